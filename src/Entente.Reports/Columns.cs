@@ -11,7 +11,22 @@ internal static class Columns
     /// <param name="heads">Names of the columns; one that starts with <c>&gt;</c> is set flush right.</param>
     /// <param name="rows">Cells, as many a row as there are heads.</param>
     /// <param name="indent">Blanks before the first column.</param>
-    public static IEnumerable<StyledLine> Lay(ImmutableArray<string> heads, IReadOnlyList<ImmutableArray<StyledLine>> rows, int indent)
+    /// <param name="width">Room for a line, indent included.</param>
+    /// <param name="dispensable">Names of columns to leave out where the room is too narrow, the first first.</param>
+    public static IEnumerable<StyledLine> Lay(
+        ImmutableArray<string> heads, IReadOnlyList<ImmutableArray<StyledLine>> rows, int indent, int width, ImmutableArray<string> dispensable)
+    {
+        var lines = Lay(heads, rows, indent).ToList();
+        if (dispensable.IsEmpty || lines.Max(l => l.Width) <= width)
+        {
+            return lines;
+        }
+
+        var column = heads.IndexOf(dispensable[0]);
+        return Lay(heads.RemoveAt(column), [.. rows.Select(r => r.RemoveAt(column))], indent, width, dispensable.RemoveAt(0));
+    }
+
+    private static IEnumerable<StyledLine> Lay(ImmutableArray<string> heads, IReadOnlyList<ImmutableArray<StyledLine>> rows, int indent)
     {
         var right = heads.Select(h => h.StartsWith('>')).ToArray();
         var names = heads.Select(h => h.TrimStart('>')).ToArray();

@@ -16,17 +16,20 @@ public static class CsvReport
             Row(csv, "kind", "name", "unit", "statistic", "value");
             foreach (var outcome in result.Outcomes)
             {
-                Rows(csv, "outcome", outcome.Name, "probability", [("count", outcome.Count), ("share", outcome.Share), ("low", outcome.Low), ("high", outcome.High)]);
+                Row(csv, "outcome", outcome.Name, "", "count", CsvText.Number(outcome.Count));
+                Rows(csv, "outcome", outcome.Name, "probability", [("share", outcome.Share), ("low", outcome.Low), ("high", outcome.High)]);
             }
 
             foreach (var measure in result.Measures)
             {
-                Rows(csv, "measure", measure.Name, measure.Unit, JsonReport.Statistics(measure.Distribution).Prepend(("count", measure.Distribution.Count)));
+                Row(csv, "measure", measure.Name, "", "count", CsvText.Number(measure.Distribution.Count));
+                Rows(csv, "measure", measure.Name, measure.Unit, JsonReport.Statistics(measure.Distribution));
             }
 
             foreach (var time in result.Times)
             {
-                Rows(csv, "time", time.Name, "year", [("share", time.Share), ("mean", time.Mean), ("p50", time.P50)]);
+                Rows(csv, "time", time.Name, "probability", [("share", time.Share)]);
+                Rows(csv, "time", time.Name, "year", [("mean", time.Mean), ("p50", time.P50)]);
             }
         }
 

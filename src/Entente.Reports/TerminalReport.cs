@@ -158,11 +158,7 @@ public sealed class TerminalReport
             return [];
         }
 
-        ImmutableArray<string> heads = ["", ">mean", ">sd", ">p05", ">p50", ">p95", "shape", "unit"];
-        var table = Columns.Lay(heads, rows, Indent).ToList();
-
-        // The picture goes before the numbers do.
-        return table.Max(l => l.Width) <= _width ? table : Columns.Lay(heads.RemoveAt(6), [.. rows.Select(r => r.RemoveAt(6))], Indent);
+        return Columns.Lay(["", ">mean", ">sd", ">p05", ">p50", ">p95", "shape", "unit"], rows, Indent, _width, ["shape", "unit"]);
     }
 
     private ImmutableArray<StyledLine> MeasureRow(MeasureSummary measure)
@@ -254,7 +250,8 @@ public sealed class TerminalReport
                 StyledLine.Of(Bars.Spark(time.Curve, spark, most), time.Headline ? Look.Bar : Look.Quiet),
             ];
         }).ToList();
-        return Columns.Lay(["", ">in trials", ">median", "", $"by then, up to {NumberStyle.Share(most, 0)}"], rows, Indent);
+        var curve = $"by then, up to {NumberStyle.Share(most, 0)}";
+        return Columns.Lay(["", ">in trials", ">median", "date", curve], rows, Indent, _width, [curve, "date"]);
     }
 
     /// <summary>The date of the recorded point at which a time had passed.</summary>
@@ -325,9 +322,12 @@ public sealed class TerminalReport
             yield break;
         }
 
-        yield return new StyledLine().PadTo(Indent)
-            .Add($"{NumberStyle.Count(_result.Failed)} of {NumberStyle.Count(_result.Trials)} trials failed", Look.Warning)
-            .Add(" and count in none of the numbers above", Look.Plain);
+        var count = $"{NumberStyle.Count(_result.Failed)} of {NumberStyle.Count(_result.Trials)} trials failed";
+        foreach (var line in Hanging(StyledLine.Of(count + " ", Look.Warning), "and count in none of the numbers above", Look.Plain))
+        {
+            yield return line;
+        }
+
         foreach (var failure in _result.Failures.Take(MostFailures))
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"trial {failure.Trial}  ");
