@@ -76,9 +76,9 @@ internal sealed class AggregateBinder(ExprBinder binder)
         var unit = row.Kind == AggregateKind.Sum && weight is not null ? element.Type.Unit.Times(weight.Type.Unit) : element.Type.Unit;
         var type = row.Kind switch
         {
-            AggregateKind.Any or AggregateKind.All => ValueType.Condition,
-            AggregateKind.Count or AggregateKind.Share => ValueType.Plain,
-            _ => ValueType.Number(unit),
+            AggregateKind.Any or AggregateKind.All => ExprType.Condition,
+            AggregateKind.Count or AggregateKind.Share => ExprType.Plain,
+            _ => ExprType.Number(unit),
         };
         var otherwise = e.Otherwise is null ? null : binder.Number(e.Otherwise, locals, type.Unit);
         return otherwise is { Type.IsError: true } ? otherwise : new Aggregate(type, row.Kind, range, element, weight, otherwise);
@@ -91,7 +91,7 @@ internal sealed class AggregateBinder(ExprBinder binder)
             return e.Element is not null
                 ? binder.Condition(e.Element, inner)
                 : row.Kind == AggregateKind.Count
-                    ? new Constant(ValueType.Condition, 1)
+                    ? new Constant(ExprType.Condition, 1)
                     : binder.Wrong(Rules.WrongArguments, e.Span, $"write {row.Name}(condition for a in a_set)", row.Name, "a condition and a range");
         }
 

@@ -6,7 +6,7 @@ public static class BoundTree
     /// <summary>The parts of an expression, in no particular order.</summary>
     public static IEnumerable<BoundExpr> Children(BoundExpr expr)
     {
-        IEnumerable<BoundExpr?> parts = expr switch
+        BoundExpr?[] parts = expr switch
         {
             Cell e => [e.I, e.J],
             OptionValue e => [e.Option],
@@ -20,7 +20,7 @@ public static class BoundTree
             Not e => [e.Operand],
             Binary e => [e.Left, e.Right],
             Choice e => [e.Condition, e.Then, e.Else],
-            Call e => e.Arguments,
+            Call e => [.. e.Arguments],
             Lookup e => [e.Argument, .. e.X, .. e.Y],
             Aggregate e => [e.Range.Filter, e.Element, e.Weight, e.Otherwise],
             Network e => [e.Range.Filter, e.Tie, e.Subject],

@@ -14,9 +14,9 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
     /// <summary>Binds an expression of any type.</summary>
     public BoundExpr Bind(Expr expr, Locals locals) => expr switch
     {
-        NumberExpr e => new Constant(ValueType.Plain, e.Value),
-        DurationExpr e => new Constant(ValueType.Number(Unit.Time), e.Count * (e.YearsEach ?? symbols.MonthsPerStep / 12.0)),
-        DateExpr e => new Constant(ValueType.Number(Unit.Date), e.Months / 12.0),
+        NumberExpr e => new Constant(ExprType.Plain, e.Value),
+        DurationExpr e => new Constant(ExprType.Number(Unit.Time), e.Count * (e.YearsEach ?? symbols.MonthsPerStep / 12.0)),
+        DateExpr e => new Constant(ExprType.Number(Unit.Date), e.Months / 12.0),
         PerExpr e => Per(e, locals),
         NameExpr e => Name(e, locals),
         IndexExpr e => Indexed(e, locals),
@@ -24,7 +24,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
         UnaryExpr { Operator: "-" } e => Number(e.Operand, locals) is var b && b.Type.IsError ? b : Negated(b),
         UnaryExpr e => new Not(Condition(e.Operand, locals)),
         BinaryExpr { Operator: "and" or "or" } e =>
-            new Binary(ValueType.Condition, e.Operator == "and" ? BinaryOperator.And : BinaryOperator.Or, Condition(e.Left, locals), Condition(e.Right, locals)),
+            new Binary(ExprType.Condition, e.Operator == "and" ? BinaryOperator.And : BinaryOperator.Or, Condition(e.Left, locals), Condition(e.Right, locals)),
         BinaryExpr { Operator: "+" or "-" or "*" or "/" or "^" } e => Arithmetic(e, locals),
         BinaryExpr e => Comparison(e, locals),
         IfExpr e => If(e, locals),
@@ -40,7 +40,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
         var bound = Bind(expr, locals);
         if (bound.Type is { Kind: TypeKind.Option, Options: { Values.Length: > 0 } options })
         {
-            return new OptionValue(ValueType.Number(options.Unit), bound, options.Values);
+            return new OptionValue(ExprType.Number(options.Unit), bound, options.Values);
         }
 
         return bound.Type.IsNumber ? bound : Wrong(Rules.WrongType, expr.Span, null, "a number", bound.Type);
@@ -52,7 +52,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
         var bound = Number(expr, locals);
         return bound.Type.IsError || bound.Type.Unit.Fits(unit)
             ? bound
-            : Wrong(Rules.WrongUnit, expr.Span, null, ValueType.Number(unit), bound.Type);
+            : Wrong(Rules.WrongUnit, expr.Span, null, ExprType.Number(unit), bound.Type);
     }
 
     /// <summary>Binds an expression that must be a condition.</summary>
@@ -70,7 +70,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             var index = set.Root.IndexOf(name.Name);
             if (index >= 0)
             {
-                return new Constant(ValueType.MemberOf(set), index);
+                return new Constant(ExprType.MemberOf(set), index);
             }
 
             if (symbols.Find(name.Name) is null)
@@ -86,7 +86,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             return bound;
         }
 
-        return Wrong(Rules.WrongType, expr.Span, null, ValueType.MemberOf(set), bound.Type);
+        return Wrong(Rules.WrongType, expr.Span, null, ExprType.MemberOf(set), bound.Type);
     }
 
     /// <summary>Binds a range; the locals that come back have its variables, and its filter may use them.</summary>
@@ -113,7 +113,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
                 found.Add(Rules.NameTaken.At(source, variable.Span, variable.Name, "it is " + taken.Kind) with { Hint = "choose another letter" });
             }
 
-            locals = locals.With(variable.Name, ValueType.MemberOf(set));
+            locals = locals.With(variable.Name, ExprType.MemberOf(set));
         }
 
         var filter = clause.Filter is null ? null : Condition(clause.Filter, locals);
@@ -187,13 +187,13 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             return operand;
         }
 
-        var type = ValueType.Number(Unit.Rate.Times(operand.Type.Unit));
+        var type = ExprType.Number(Unit.Rate.Times(operand.Type.Unit));
         if (operand is Constant c)
         {
             return new Constant(type, c.Value / e.YearsEach);
         }
 
-        return new Binary(type, BinaryOperator.Divide, operand, new Constant(ValueType.Number(Unit.Time), e.YearsEach));
+        return new Binary(type, BinaryOperator.Divide, operand, new Constant(ExprType.Number(Unit.Time), e.YearsEach));
     }
 
     private BoundExpr Name(NameExpr e, Locals locals)
@@ -206,13 +206,13 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
         switch (e.Name)
         {
             case "true":
-                return new Constant(ValueType.Condition, 1);
+                return new Constant(ExprType.Condition, 1);
             case "false":
-                return new Constant(ValueType.Condition, 0);
+                return new Constant(ExprType.Condition, 0);
             case "t":
-                return new TimeNow(ValueType.Number(Unit.Time));
+                return new TimeNow(ExprType.Number(Unit.Time));
             case "year":
-                return new DateNow(ValueType.Number(Unit.Date));
+                return new DateNow(ExprType.Number(Unit.Date));
             default:
                 return Quantity(e, [], e.Span, locals);
         }
@@ -250,9 +250,9 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
         switch (e.Operator)
         {
             case "*":
-                return new Binary(ValueType.Number(a.Times(b)), BinaryOperator.Multiply, left, right);
+                return new Binary(ExprType.Number(a.Times(b)), BinaryOperator.Multiply, left, right);
             case "/":
-                return new Binary(ValueType.Number(a.Over(b)), BinaryOperator.Divide, left, right);
+                return new Binary(ExprType.Number(a.Over(b)), BinaryOperator.Divide, left, right);
             case "^":
                 return Power(e, left, right);
         }
@@ -265,7 +265,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             (false, true) => op == BinaryOperator.Add && a.Fits(Unit.Time) ? Unit.Date : null,
             _ => a.Fits(b) ? a.Or(b) : null,
         };
-        return unit is { } u ? new Binary(ValueType.Number(u), op, left, right) : Mismatch(e, op == BinaryOperator.Add ? "add" : "subtract", left, right);
+        return unit is { } u ? new Binary(ExprType.Number(u), op, left, right) : Mismatch(e, op == BinaryOperator.Add ? "add" : "subtract", left, right);
     }
 
     private BoundExpr Power(BinaryExpr e, BoundExpr left, BoundExpr right)
@@ -286,7 +286,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             unit = unit.Power((int)exponent);
         }
 
-        return new Binary(ValueType.Number(unit), BinaryOperator.Power, left, right);
+        return new Binary(ExprType.Number(unit), BinaryOperator.Power, left, right);
     }
 
     private BoundExpr Comparison(BinaryExpr e, Locals locals)
@@ -303,7 +303,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
         var equality = op is BinaryOperator.Equal or BinaryOperator.NotEqual;
         if (equality && (MemberVariable(e.Left, locals) ?? MemberVariable(e.Right, locals)) is { } set)
         {
-            return new Binary(ValueType.Condition, op, Member(e.Left, locals, set), Member(e.Right, locals, set));
+            return new Binary(ExprType.Condition, op, Member(e.Left, locals, set), Member(e.Right, locals, set));
         }
 
         var left = Bind(e.Left, locals);
@@ -325,7 +325,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             return Constant.Error;
         }
 
-        return left.Type.Unit.Fits(right.Type.Unit) ? new Binary(ValueType.Condition, op, left, right) : Mismatch(e, "compare", left, right);
+        return left.Type.Unit.Fits(right.Type.Unit) ? new Binary(ExprType.Condition, op, left, right) : Mismatch(e, "compare", left, right);
     }
 
     private static MemberSet? MemberVariable(Expr expr, Locals locals) => expr is NameExpr name ? locals.Find(name.Name)?.Type.Set : null;
@@ -356,7 +356,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
         }
 
         return then.Type.Unit.Fits(otherwise.Type.Unit)
-            ? new Choice(ValueType.Number(then.Type.Unit.Or(otherwise.Type.Unit)), condition, then, otherwise)
+            ? new Choice(ExprType.Number(then.Type.Unit.Or(otherwise.Type.Unit)), condition, then, otherwise)
             : Wrong(Rules.UnitMismatch, e.Span, null, "choose between", then.Type, otherwise.Type);
     }
 
@@ -410,7 +410,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
                 return Wrong(Rules.UnknownOption, e.State.Span, NearestName.Hint(e.State.Name, options.Names), name.Name, e.State.Name);
             }
 
-            result = new Binary(ValueType.Condition, BinaryOperator.Equal, subject, new Constant(subject.Type, index));
+            result = new Binary(ExprType.Condition, BinaryOperator.Equal, subject, new Constant(subject.Type, index));
         }
 
         return e.Negated ? new Not(result) : result;
@@ -477,7 +477,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             var wrong = function.Units == UnitRule.Dimensionless ? !own.IsDimensionless : !own.Fits(unit);
             if (wrong)
             {
-                object wanted = function.Units == UnitRule.Dimensionless ? "a number without dimension" : ValueType.Number(unit);
+                object wanted = function.Units == UnitRule.Dimensionless ? "a number without dimension" : ExprType.Number(unit);
                 return Wrong(Rules.WrongUnit, e.Arguments[k].Value.Span, null, wanted, arguments[k].Type);
             }
 
@@ -494,7 +494,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             unit = root;
         }
 
-        return new Call(ValueType.Number(unit), function, arguments);
+        return new Call(ExprType.Number(unit), function, arguments);
     }
 
     private static IReadOnlyCollection<string> AllFunctionNames =>
@@ -542,7 +542,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
 
     private BoundExpr Since(CallExpr e, Locals locals)
     {
-        var type = ValueType.Number(Unit.Time);
+        var type = ExprType.Number(Unit.Time);
         var argument = e.Arguments.Length == 1 && e.Arguments[0].Label is null ? e.Arguments[0].Value : null;
         var (name, indices) = argument switch
         {
@@ -593,7 +593,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
 
         var unit = y.Aggregate(Unit.Plain, (u, p) => u.Or(p.Type.Unit));
         return y.All(p => p.Type.Unit.Fits(unit))
-            ? new Lookup(ValueType.Number(unit), argument, x, y)
+            ? new Lookup(ExprType.Number(unit), argument, x, y)
             : Wrong(Rules.WrongUnit, e.Span, null, "points of one unit", "several");
     }
 }

@@ -25,7 +25,7 @@ public sealed class Locals
 
     public Local? Find(string name) => _variables.LastOrDefault(v => v.Name == name);
 
-    public Locals With(string name, ValueType type) => new(_variables.Add(new Local(type, NextSlot, name)), NextSlot + 1);
+    public Locals With(string name, ExprType type) => new(_variables.Add(new Local(type, NextSlot, name)), NextSlot + 1);
 
     /// <summary>The variables of a scope: its members, in the first places of the frame.</summary>
     public static Locals Of(Scope scope, ImmutableArray<string> names)
@@ -33,7 +33,7 @@ public sealed class Locals
         var locals = None;
         foreach (var name in names.Take(scope.Indices))
         {
-            locals = locals.With(name, ValueType.MemberOf(scope.Set!));
+            locals = locals.With(name, ExprType.MemberOf(scope.Set!));
         }
 
         return locals;

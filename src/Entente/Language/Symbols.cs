@@ -182,7 +182,7 @@ public sealed class Quantity(string name, SourceText source, TextSpan span, Quan
     public int Offset { get; } = offset;
 
     /// <summary>Its type. Settled when the binder returns; until then a derived quantity's may be unknown.</summary>
-    public ValueType Type { get; internal set; } = ValueType.Plain;
+    public ExprType Type { get; internal set; } = ExprType.Plain;
 
     /// <summary>The least and greatest value it can have, as far as the scenario says.</summary>
     public (double Low, double High) Range { get; internal set; } = (double.NegativeInfinity, double.PositiveInfinity);

@@ -78,10 +78,10 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
         return true;
     }
 
-    public Quantity? DeclareQuantity(YamlScalar key, QuantityKind sort, Scope scope, Fields? fields, ValueType type) =>
+    public Quantity? DeclareQuantity(YamlScalar key, QuantityKind sort, Scope scope, Fields? fields, ExprType type) =>
         DeclareQuantity(key.Value, key.Source, key.Span, sort, scope, fields, type);
 
-    public Quantity? DeclareQuantity(string name, SourceText source, TextSpan span, QuantityKind sort, Scope scope, Fields? fields, ValueType type)
+    public Quantity? DeclareQuantity(string name, SourceText source, TextSpan span, QuantityKind sort, Scope scope, Fields? fields, ExprType type)
     {
         if (!Fits(scope, name, source, span))
         {
@@ -106,7 +106,7 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
     }
 
     /// <summary>A quantity without a name of its own, such as the membership of a subset.</summary>
-    public Quantity AddHidden(string name, YamlScalar key, QuantityKind sort, Scope scope, ValueType type)
+    public Quantity AddHidden(string name, YamlScalar key, QuantityKind sort, Scope scope, ExprType type)
     {
         var quantity = new Quantity(name, key.Source, key.Span, sort, scope, _quantities.Count, CellCount) { Type = type };
         _quantities.Add(quantity);
@@ -324,17 +324,17 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
     }
 
     /// <summary>The unit behind a key; plain if there is none. Only data can be scaled.</summary>
-    public Unit Unit(Fields fields, string key = "unit")
+    public Unit UnitOf(Fields fields, string key = "unit")
     {
         if (fields.Scalar(key) is not { } scalar)
         {
-            return Units.Unit.Plain;
+            return Unit.Plain;
         }
 
-        if (!Units.Unit.TryParse(scalar.Value, out var unit, out var scale))
+        if (!Unit.TryParse(scalar.Value, out var unit, out var scale))
         {
             found.Add(Rules.BadUnit.At(scalar.Source, scalar.Span, scalar.Value) with { Hint = "such as index, share of gdp, usd_bn, people/km^2, 1/year" });
-            return Units.Unit.Plain;
+            return Unit.Plain;
         }
 
         if (scale != 1)

@@ -54,7 +54,7 @@ internal sealed class SetBinder(BindingContext context)
         {
             if (value is YamlScalar)
             {
-                var plain = context.DeclareQuantity(key, QuantityKind.Data, default, null, ValueType.Plain);
+                var plain = context.DeclareQuantity(key, QuantityKind.Data, default, null, ExprType.Plain);
                 SetCell(plain, 0, value, Unit.Plain, 1);
                 continue;
             }
@@ -65,7 +65,7 @@ internal sealed class SetBinder(BindingContext context)
             }
 
             var (unit, scale) = ReadUnit(fields.Scalar("unit"));
-            if (context.DeclareQuantity(key, QuantityKind.Data, scope, fields, ValueType.Number(unit)) is { } quantity)
+            if (context.DeclareQuantity(key, QuantityKind.Data, scope, fields, ExprType.Number(unit)) is { } quantity)
             {
                 Fill(quantity, fields, key, unit, scale);
             }
@@ -166,7 +166,7 @@ internal sealed class SetBinder(BindingContext context)
         if (fields.Scalar("unit") is null)
         {
             (unit, scale) = HeaderUnit(table, table.Header[column], Sidecar(file));
-            quantity.Type = ValueType.Number(unit);
+            quantity.Type = ExprType.Number(unit);
         }
 
         var first = new Dictionary<int, double>();
@@ -270,7 +270,7 @@ internal sealed class SetBinder(BindingContext context)
             var cells = mapping.Entries.Select(e => (e.Key, Node: (e.Value as YamlMapping)?.Find(column.Value))).ToArray();
             var condition = cells.All(c => c.Node is YamlScalar { Value: "yes" or "no" or "true" or "false" });
             if (!Fields.CheckName(column, _found)
-                || context.DeclareQuantity(column, QuantityKind.Data, new Scope(ScopeKind.Each, set), options, condition ? ValueType.Condition : ValueType.Number(unit)) is not { } quantity)
+                || context.DeclareQuantity(column, QuantityKind.Data, new Scope(ScopeKind.Each, set), options, condition ? ExprType.Condition : ExprType.Number(unit)) is not { } quantity)
             {
                 continue;
             }
@@ -343,7 +343,7 @@ internal sealed class SetBinder(BindingContext context)
             var (unit, scale) = options?.Scalar("unit") is { } own ? ReadUnit(own) : HeaderUnit(table, table.Header[column], sidecar);
             var cells = distinct.Select(r => table.Cell(r.Row, column)).ToArray();
             var condition = cells.Any(c => c is "yes" or "no" or "true" or "false") && cells.All(c => c is "yes" or "no" or "true" or "false" or "");
-            var quantity = context.DeclareQuantity(name, QuantityKind.Data, new Scope(ScopeKind.Each, set), options, condition ? ValueType.Condition : ValueType.Number(unit));
+            var quantity = context.DeclareQuantity(name, QuantityKind.Data, new Scope(ScopeKind.Each, set), options, condition ? ExprType.Condition : ExprType.Number(unit));
             if (quantity is null)
             {
                 continue;
@@ -400,7 +400,7 @@ internal sealed class SetBinder(BindingContext context)
         if (fields.Find("members") is { } members)
         {
             var fixedSet = new Quantity[1];
-            var membership = context.AddHidden($"{key.Value}", key, QuantityKind.Data, new Scope(ScopeKind.Each, root), ValueType.Condition);
+            var membership = context.AddHidden($"{key.Value}", key, QuantityKind.Data, new Scope(ScopeKind.Each, root), ExprType.Condition);
             fixedSet[0] = membership;
             membership.Range = (0, 1);
             for (var i = 0; i < root.Keys.Length; i++)
@@ -432,13 +432,13 @@ internal sealed class SetBinder(BindingContext context)
         }
 
         var scope = new Scope(ScopeKind.Each, root);
-        var asked = context.AddHidden(key.Value, key, QuantityKind.Derived, scope, ValueType.Condition);
+        var asked = context.AddHidden(key.Value, key, QuantityKind.Derived, scope, ExprType.Condition);
         asked.Range = (0, 1);
         var variable = fields.Text("as") ?? "a";
         context.Later(asked, () =>
         {
             var condition = context.Condition(where, Locals.Of(scope, [variable])) ?? Language.Constant.Error;
-            return of.Membership is null ? condition : new Binary(ValueType.Condition, BinaryOperator.And, new InSet(new Local(ValueType.MemberOf(root), 0, variable), of), condition);
+            return of.Membership is null ? condition : new Binary(ExprType.Condition, BinaryOperator.And, new InSet(new Local(ExprType.MemberOf(root), 0, variable), of), condition);
         });
         context.Declare(new MemberSet(key.Value, key.Source, key.Span, root, asked) { Says = fields.Text("says") });
     }

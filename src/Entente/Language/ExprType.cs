@@ -19,13 +19,13 @@ public enum TypeKind
 /// <param name="Unit">A number's unit.</param>
 /// <param name="Set">A member's root set.</param>
 /// <param name="Options">An option's list.</param>
-public readonly record struct ValueType(TypeKind Kind, Unit Unit = default, MemberSet? Set = null, OptionList? Options = null)
+public readonly record struct ExprType(TypeKind Kind, Unit Unit = default, MemberSet? Set = null, OptionList? Options = null)
 {
-    public static ValueType Error => default;
+    public static ExprType Error => default;
 
-    public static ValueType Condition => new(TypeKind.Condition);
+    public static ExprType Condition => new(TypeKind.Condition);
 
-    public static ValueType Plain => new(TypeKind.Number);
+    public static ExprType Plain => new(TypeKind.Number);
 
     public bool IsError => Kind == TypeKind.Error;
 
@@ -33,11 +33,11 @@ public readonly record struct ValueType(TypeKind Kind, Unit Unit = default, Memb
 
     public bool IsCondition => Kind is TypeKind.Condition or TypeKind.Error;
 
-    public static ValueType Number(Unit unit) => new(TypeKind.Number, unit);
+    public static ExprType Number(Unit unit) => new(TypeKind.Number, unit);
 
-    public static ValueType MemberOf(MemberSet set) => new(TypeKind.Member, default, set.Root);
+    public static ExprType MemberOf(MemberSet set) => new(TypeKind.Member, default, set.Root);
 
-    public static ValueType Option(OptionList options) => new(TypeKind.Option, default, null, options);
+    public static ExprType Option(OptionList options) => new(TypeKind.Option, default, null, options);
 
     /// <summary>What diagnostics call it.</summary>
     public override string ToString() => Kind switch
