@@ -5,9 +5,6 @@ using Entente.Scenarios;
 
 namespace Entente;
 
-/// <summary>What is chosen of a scenario before it is bound.</summary>
-public sealed record ScenarioChoice(string? Variant, ImmutableArray<(string Lever, string Value)> Settings);
-
 /// <summary>A scenario, or what is wrong with it.</summary>
 /// <param name="Scenario">Null if any diagnostic is an error.</param>
 /// <param name="Diagnostics">By file and place.</param>
@@ -16,7 +13,13 @@ public sealed record Loaded(Scenario? Scenario, ImmutableArray<Diagnostic> Diagn
 /// <summary>A stand-in for the engine, so that what prints its results can be built.</summary>
 public static class Pipeline
 {
-    public static Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice) => throw new NotSupportedException();
+    public static Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice)
+    {
+        var found = new DiagnosticBag();
+        var syntax = ScenarioReader.Read(files, fileName, choice, found);
+        var scenario = syntax is null || found.HasErrors ? null : ScenarioBinder.Bind(syntax, found);
+        return new Loaded(found.HasErrors ? null : scenario, found.ToSorted());
+    }
 
     public static TrialColumns Columns(Scenario scenario) => throw new NotSupportedException();
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Entente.Diagnostics;
 using Entente.Reports;
+using Entente.Scenarios;
 using Spectre.Console;
 
 namespace Entente.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
 using Entente.Reports;
+using Entente.Scenarios;
 
 namespace Entente.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Entente.Scenarios;
 
 namespace Entente.Cli.Commands;
 

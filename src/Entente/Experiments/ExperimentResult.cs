@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
+using Entente.Statistics;
 
 namespace Entente.Experiments;
 
@@ -87,11 +88,6 @@ public sealed record MeasureSummary(string Name, string Unit, string? Says, bool
 /// <param name="Se">Standard error of the mean under independent trials.</param>
 public sealed record Distribution(
     long Count, double Mean, double Sd, double Se, double Min, double P05, double P25, double P50, double P75, double P95, double Max);
-
-/// <summary>Counts of values in bins.</summary>
-/// <param name="Edges">Shape [bins + 1], increasing; a bin holds its lower edge, the last one both.</param>
-/// <param name="Counts">Shape [bins].</param>
-public sealed record Histogram(ImmutableArray<double> Edges, ImmutableArray<long> Counts);
 
 /// <summary>The fan of a measure over the recorded points. Shapes [steps + 1].</summary>
 public sealed record SeriesSummary(

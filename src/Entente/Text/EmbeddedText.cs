@@ -29,6 +29,9 @@ public sealed class EmbeddedText
         return TextSpan.FromBounds(start, end);
     }
 
+    /// <summary>A stretch of the value as a text of its own.</summary>
+    public EmbeddedText Slice(int start, int length) => new(Source, Value.Substring(start, length), _offsets.Slice(start, length + 1));
+
     /// <summary>Aligns a value with the raw text it was read from.</summary>
     /// <param name="source">The file.</param>
     /// <param name="raw">Where the raw text stands in the file, quotes included.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
 using Entente.Experiments;
+using Entente.Statistics;
 
 namespace Entente.Tests.Reports;
 
