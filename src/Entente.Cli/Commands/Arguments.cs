@@ -57,15 +57,22 @@ internal static class Arguments
         },
     };
 
-    /// <summary>An option with one of a few words.</summary>
-    public static Option<string> Choice(string name, string description, params string[] words)
+    /// <summary>An option with one of a few words, the first of which is the default.</summary>
+    public static Option<string> Choice(string name, string description, params string[] words) =>
+        Restrict(new Option<string>(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => words[0] }, words);
+
+    /// <summary>An option with one of a few words, or without any.</summary>
+    public static Option<string?> OptionalChoice(string name, string description, params string[] words) =>
+        Restrict(new Option<string?>(name) { Description = description, HelpName = string.Join('|', words) }, words);
+
+    private static T Restrict<T>(T option, string[] words)
+        where T : Option
     {
-        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => words[0] };
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => !words.Contains(t.Value, StringComparer.Ordinal)))
             {
-                result.AddError($"{name} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{token.Value}'");
+                result.AddError($"{option.Name} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{token.Value}'");
             }
         });
         option.CompletionSources.Add(words);

@@ -60,7 +60,7 @@ internal sealed class RunCommand
         LoadedScenario.Report(loaded.Diagnostics, quiet, _host);
         if (loaded.Scenario is not { } scenario)
         {
-            return ExitCode.ScenarioWrong;
+            return LoadedScenario.CodeOf(loaded.Diagnostics);
         }
 
         _host.Subject = string.Create(CultureInfo.InvariantCulture, $"{path}, seed {options.Seed}");
