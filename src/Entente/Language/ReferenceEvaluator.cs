@@ -1,0 +1,301 @@
+using Entente.Numerics;
+
+namespace Entente.Language;
+
+/// <summary>
+/// The meaning of bound expressions, in the plainest form: it walks the tree. It is the oracle that any faster way of
+/// running is compared with, so it is kept small and is not optimised.
+/// </summary>
+public sealed class ReferenceEvaluator(World world)
+{
+    /// <summary>The most variables that may be in sight at one place.</summary>
+    public const int FrameSize = 16;
+
+    private double[] _locals = new double[FrameSize * 8];
+    private int _frame;
+
+    public World World { get; } = world;
+
+    /// <summary>The variables in sight.</summary>
+    public Span<double> Locals => _locals.AsSpan(_frame, FrameSize);
+
+    /// <summary>Whether a condition holds.</summary>
+    public bool Holds(BoundExpr condition) => Value(condition) != 0;
+
+    /// <summary>The value of an expression in the world as it stands.</summary>
+    /// <exception cref="TrialFailedException">An argument lies outside a domain, or NaN is compared.</exception>
+    public double Value(BoundExpr expr) => expr switch
+    {
+        Constant e => e.Value,
+        Local e => _locals[_frame + e.Slot],
+        Cell e => Read(e.Quantity, CellOf(e.Quantity, e.Quantity.Scope, e.I, e.J)),
+        Binary e => Apply(e),
+        InState e => (e.Leaves >> Leaf(e.Lifecycle, CellOf(e.Lifecycle, e.Lifecycle.Scope, e.I, e.J)) & 1) != 0 ? 1 : 0,
+        Choice e => Holds(e.Condition) ? Value(e.Then) : Value(e.Else),
+        Not e => Holds(e.Operand) ? 0 : 1,
+        Negate e => -Value(e.Operand),
+        Call e => Apply(e),
+        InSet e => Contains(e.Set, (int)Value(e.Member)) ? 1 : 0,
+        Aggregate e => Aggregates.Value(this, e),
+        OptionValue e => e.Values[(int)Value(e.Option)],
+        Lookup e => Interpolate(e),
+        TimeNow => World.Now * World.MonthsPerStep / 12.0,
+        DateNow => World.Months / 12.0,
+        Previous e => World.Before[e.Cell.Quantity.Offset + CellOf(e.Cell.Quantity, e.Cell.Quantity.Scope, e.Cell.I, e.Cell.J)],
+        Smoothed e => World.Memories[e.Memory.Offset + CellOf(e.Cell.Quantity, e.Cell.Quantity.Scope, e.Cell.I, e.Cell.J)],
+        SinceFired e => Since(World.Fired[e.Happening.Offset + CellOf(e.Happening, e.Happening.Scope, e.I, e.J)]),
+        SinceEntered e => SinceAny(e),
+        Network e => Networks.Value(this, e),
+        _ => throw new InvalidOperationException($"no meaning for {expr.GetType().Name}"),
+    };
+
+    /// <summary>A cell of a quantity; a stale derived one is computed first.</summary>
+    public double Read(Quantity quantity, int cell)
+    {
+        var at = quantity.Offset + cell;
+        if (World.Definitions[quantity.Id] is { } definition && World.Stamps[at] != World.Epoch)
+        {
+            Compute(quantity, cell, definition);
+        }
+
+        return World.Cells[at];
+    }
+
+    /// <summary>Evaluates something in a frame of its own, whose first variables are the members of a cell.</summary>
+    public double InCell(Scope scope, int i, int j, BoundExpr expr)
+    {
+        _frame += FrameSize;
+        if (_frame + FrameSize > _locals.Length)
+        {
+            Array.Resize(ref _locals, _locals.Length * 2);
+        }
+
+        try
+        {
+            if (scope.Kind != ScopeKind.Global)
+            {
+                _locals[_frame] = i;
+                _locals[_frame + 1] = j;
+            }
+
+            return Value(expr);
+        }
+        finally
+        {
+            _frame -= FrameSize;
+        }
+    }
+
+    /// <summary>Whether a member of the root set belongs to a set.</summary>
+    public bool Contains(MemberSet set, int member) => set.Membership is not { } membership || Read(membership, member) != 0;
+
+    /// <summary>Does something for everything a range runs over; its variables are in the frame meanwhile.</summary>
+    public void ForEach(BoundRange range, Action<int, int> act)
+    {
+        var set = range.Set;
+        var n = set.Keys.Length;
+        for (var i = 0; i < n; i++)
+        {
+            if (!Contains(set, i))
+            {
+                continue;
+            }
+
+            if (range.Kind == RangeKind.Members)
+            {
+                Visit(range, i, -1, act);
+                continue;
+            }
+
+            for (var j = range.Kind == RangeKind.Pairs ? i + 1 : 0; j < n; j++)
+            {
+                if (j != i && Contains(set, j))
+                {
+                    Visit(range, i, j, act);
+                }
+            }
+        }
+    }
+
+    private void Visit(BoundRange range, int i, int j, Action<int, int> act)
+    {
+        _locals[_frame + range.Slot] = i;
+        if (j >= 0)
+        {
+            _locals[_frame + range.Slot + 1] = j;
+        }
+
+        if (range.Filter is null || Holds(range.Filter))
+        {
+            act(i, j);
+        }
+    }
+
+    private void Compute(Quantity quantity, int cell, BoundExpr definition)
+    {
+        var (i, j) = MembersOf(quantity.Scope, cell);
+        var value = InCell(quantity.Scope, i, j, definition);
+        if (!double.IsFinite(value))
+        {
+            throw new TrialFailedException($"{quantity.Name}{quantity.Scope.Suffix(i, j)} became {Text(value)}");
+        }
+
+        World.Cells[quantity.Offset + cell] = value;
+        World.Stamps[quantity.Offset + cell] = World.Epoch;
+    }
+
+    private int CellOf(Symbol owner, Scope scope, BoundExpr? first, BoundExpr? second)
+    {
+        if (first is null)
+        {
+            return 0;
+        }
+
+        var i = (int)Value(first);
+        if (second is null)
+        {
+            return i;
+        }
+
+        var j = (int)Value(second);
+        return i != j ? scope.CellOf(i, j) : throw new TrialFailedException($"{owner.Name}{scope.Suffix(i, j)} pairs a member with itself");
+    }
+
+    private int Leaf(Lifecycle lifecycle, int machine)
+    {
+        var leaf = World.Machines[lifecycle.Offset + machine];
+        if (leaf < 0)
+        {
+            World.StartMachine!(lifecycle, machine);
+            leaf = World.Machines[lifecycle.Offset + machine];
+        }
+
+        return leaf;
+    }
+
+    private double Apply(Binary e)
+    {
+        var left = Value(e.Left);
+        switch (e.Operator)
+        {
+            case BinaryOperator.And:
+                return left != 0 && Holds(e.Right) ? 1 : 0;
+            case BinaryOperator.Or:
+                return left != 0 || Holds(e.Right) ? 1 : 0;
+        }
+
+        var right = Value(e.Right);
+        switch (e.Operator)
+        {
+            case BinaryOperator.Add:
+                return left + right;
+            case BinaryOperator.Subtract:
+                return left - right;
+            case BinaryOperator.Multiply:
+                return left * right;
+            case BinaryOperator.Divide:
+                return right != 0 ? left / right : throw new TrialFailedException("a division by zero");
+            case BinaryOperator.Power:
+                var power = Elementary.Pow(left, right);
+                return double.IsNaN(power) ? throw new TrialFailedException($"{Text(left)} ^ {Text(right)} has no value") : power;
+        }
+
+        if (double.IsNaN(left) || double.IsNaN(right))
+        {
+            throw new TrialFailedException("a comparison with a value that is not a number");
+        }
+
+        var holds = e.Operator switch
+        {
+            BinaryOperator.Less => left < right,
+            BinaryOperator.LessOrEqual => left <= right,
+            BinaryOperator.Greater => left > right,
+            BinaryOperator.GreaterOrEqual => left >= right,
+            BinaryOperator.Equal => left == right,
+            _ => left != right,
+        };
+        return holds ? 1 : 0;
+    }
+
+    private double Apply(Call e)
+    {
+        Span<double> arguments = stackalloc double[e.Arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = Value(e.Arguments[i]);
+        }
+
+        var value = e.Function.Apply(arguments);
+        return double.IsNaN(value)
+            ? throw new TrialFailedException($"{e.Function.Name}({string.Join(", ", arguments.ToArray().Select(Text))}) has no value")
+            : value;
+    }
+
+    private double Interpolate(Lookup e)
+    {
+        var x = Value(e.Argument);
+        var last = e.X.Length - 1;
+        for (var k = 0; k <= last; k++)
+        {
+            var right = Value(e.X[k]);
+            if (x > right && k < last)
+            {
+                continue;
+            }
+
+            var y = Value(e.Y[k]);
+            if (k == 0 || x >= right)
+            {
+                return y;
+            }
+
+            var left = Value(e.X[k - 1]);
+            var from = Value(e.Y[k - 1]);
+            return from + ((x - left) / (right - left) * (y - from));
+        }
+
+        throw new InvalidOperationException("a lookup without points");
+    }
+
+    private double SinceAny(SinceEntered e)
+    {
+        var leaves = e.Lifecycle.Leaves.Length;
+        var machine = CellOf(e.Lifecycle, e.Lifecycle.Scope, e.I, e.J);
+        var last = -1;
+        for (var leaf = 0; leaf < leaves; leaf++)
+        {
+            if ((e.Leaves >> leaf & 1) != 0)
+            {
+                last = Math.Max(last, World.Entered[e.Lifecycle.EnteredOffset + (machine * leaves) + leaf]);
+            }
+        }
+
+        return Since(last);
+    }
+
+    private double Since(int point) => point < 0 ? double.PositiveInfinity : (World.Now - point) * World.MonthsPerStep / 12.0;
+
+    internal static string Text(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+    internal static (int I, int J) MembersOf(Scope scope, int cell)
+    {
+        switch (scope.Kind)
+        {
+            case ScopeKind.Global:
+                return (-1, -1);
+            case ScopeKind.Each:
+                return (cell, -1);
+            case ScopeKind.Links:
+                return (cell / scope.Set!.Keys.Length, cell % scope.Set.Keys.Length);
+        }
+
+        var row = 0;
+        for (var width = scope.Set!.Keys.Length - 1; cell >= width; width--)
+        {
+            cell -= width;
+            row++;
+        }
+
+        return (row, row + 1 + cell);
+    }
+}

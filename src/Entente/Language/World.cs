@@ -1,0 +1,59 @@
+namespace Entente.Language;
+
+/// <summary>
+/// Scratch: everything that stands at one moment of one trial. One world serves a thread's trials one after another.
+/// </summary>
+/// <remarks>Shapes follow the offsets that symbols carry.</remarks>
+public sealed class World(int cells, int machines, int entered, int happenings, int memories, int quantities)
+{
+    /// <summary>Values of all quantities; those of derived ones count only where <see cref="Stamps"/> is <see cref="Epoch"/>.</summary>
+    public double[] Cells { get; } = new double[cells];
+
+    /// <summary>The epoch in which a derived cell, or while starting a state's cell, was computed.</summary>
+    public int[] Stamps { get; } = new int[cells];
+
+    /// <summary>Counts the moments at which something changed. Derived cells of older epochs are stale.</summary>
+    public int Epoch { get; set; } = 1;
+
+    /// <summary>Values as this step began; only of the quantities that <c>prev</c> asks for.</summary>
+    public double[] Began { get; } = new double[cells];
+
+    /// <summary>Values as the previous step began; only of the quantities that <c>prev</c> asks for.</summary>
+    public double[] Before { get; } = new double[cells];
+
+    /// <summary>The leaf each machine is in.</summary>
+    public int[] Machines { get; } = new int[machines];
+
+    /// <summary>The point of time at which each machine last entered each of its leaves; -1 for never.</summary>
+    public int[] Entered { get; } = new int[entered];
+
+    /// <summary>The step in which each happening last fired; -1 for never.</summary>
+    public int[] Fired { get; } = new int[happenings];
+
+    /// <summary>The exponential averages.</summary>
+    public double[] Memories { get; } = new double[memories];
+
+    /// <summary>What defines each derived quantity, and during the start each state; by quantity.</summary>
+    public BoundExpr?[] Definitions { get; } = new BoundExpr?[quantities];
+
+    /// <summary>The point of time: steps taken so far.</summary>
+    public int Now { get; set; }
+
+    /// <summary>Years in a step.</summary>
+    public double YearsPerStep { get; set; } = 0.25;
+
+    /// <summary>The date now, in months since year 0.</summary>
+    public int Months { get; set; }
+
+    /// <summary>Months in a step.</summary>
+    public int MonthsPerStep { get; set; } = 3;
+
+    /// <summary>Computes a machine's initial leaf during the start, when its leaf is -1.</summary>
+    public Action<Lifecycle, int>? StartMachine { get; set; }
+
+    /// <summary>Makes every derived cell stale.</summary>
+    public void Changed() => Epoch++;
+}
+
+/// <summary>A trial cannot go on: a number is not a number, or an argument lies outside its domain.</summary>
+public sealed class TrialFailedException(string message) : Exception(message);

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Entente.Diagnostics;
+using Entente.Language;
+using Entente.Yaml;
+
+namespace Entente.Scenarios;
+
+/// <summary>Second stage: a document becomes a checked scenario. First every name is declared, then everything is bound.</summary>
+public static class ScenarioBinder
+{
+    /// <summary>Binds a document; null where anything in it is an error.</summary>
+    public static Scenario? Bind(ScenarioSyntax syntax, DiagnosticBag found)
+    {
+        if (Fields.Read(syntax.Root, Shapes.Scenario, null, found) is not { } root)
+        {
+            return null;
+        }
+
+        root.Scalar("format");
+        var context = new BindingContext(syntax, ReadClock(root, found), found);
+        var sets = new SetBinder(context);
+        var choices = new ChoiceBinder(context);
+        var quantities = new QuantityBinder(context, choices);
+        var effects = new EffectBinder(context);
+        var happenings = new HappeningBinder(context, effects);
+        var lifecycles = new LifecycleBinder(context, effects);
+        var reports = new ReportBinder(context);
+
+        sets.Declare(root.Entries("sets"));
+        sets.DeclareData(root.Entries("data"));
+        choices.DeclareLevers(root.Entries("levers"));
+        choices.DeclareUncertainties(root.Entries("uncertainties"));
+        quantities.DeclareStates(root.Entries("state"));
+        quantities.DeclareDerived(root.Entries("derive"));
+        happenings.Declare(root.Entries("events"), areEvents: true);
+        happenings.Declare(root.Entries("rules"), areEvents: false);
+        lifecycles.Declare(root.Entries("lifecycles"));
+
+        context.OpenConstants();
+        var levers = choices.BindLevers(VariantLevers(root, syntax.Choice.Variant));
+        var uncertainties = choices.BindUncertainties();
+        var correlations = choices.BindCorrelations(root.Items("correlations"));
+        context.SettleAll();
+        var states = quantities.BindStates();
+        var events = happenings.Bind(events: true);
+        var rules = happenings.Bind(events: false);
+        var machines = lifecycles.Bind();
+        effects.CheckFired(machines);
+        var (measures, times) = reports.Measures(root.Entries("measures"));
+        var outcomes = reports.Outcomes(root);
+        var variants = reports.Variants(root.Entries("variants"));
+        InitialCycles.Check(context, states, machines);
+        SetConflicts.Check(events, found);
+        SetConflicts.Check(rules, found);
+        SetConflicts.Check(machines, found);
+        if (found.HasErrors)
+        {
+            return null;
+        }
+
+        var size = new WorldSize(context.CellCount, context.MachineCount, context.EnteredCount, context.HappeningCount, context.MemoryCount, context.EffectCount);
+        var constants = new double[size.Cells];
+        foreach (var (at, value) in context.Values)
+        {
+            constants[at] = value;
+        }
+
+        return new Scenario
+        {
+            Id = root.Text("id")!,
+            Title = root.Text("title") ?? root.Text("id")!,
+            Summary = root.Text("summary"),
+            Hash = ScenarioHash.Of(syntax),
+            Choice = syntax.Choice,
+            Clock = context.Clock,
+            Sets = [.. context.Symbols.OfType<MemberSet>()],
+            Quantities = [.. context.Quantities],
+            Constants = [.. constants],
+            Uncertainties = uncertainties,
+            Correlations = correlations,
+            Levers = levers,
+            States = states,
+            Derived = context.Derived,
+            Events = events,
+            Rules = rules,
+            Lifecycles = machines,
+            Measures = measures,
+            Times = times,
+            Outcomes = outcomes,
+            Variants = variants,
+            Remembered = context.Remembered,
+            Memories = context.Memories,
+            Size = size,
+        };
+    }
+
+    private static Clock ReadClock(Fields root, DiagnosticBag found)
+    {
+        var key = root.Node.Entries.FirstOrDefault(e => e.Key.Value == "clock")?.Key;
+        if (root.Find("clock") is not { } node || Fields.Read(node, Shapes.Clock, key, found) is not { } fields)
+        {
+            return new Clock(2025 * 12, 3, 40);
+        }
+
+        var months = fields.Text("step") switch { "month" => 1, "year" => 12, _ => 3 };
+        return new Clock(fields.Date("start") ?? 2025 * 12, months, fields.Integer("steps", 1, 100_000) ?? 1);
+    }
+
+    private static YamlMapping? VariantLevers(Fields root, string? variant) =>
+        variant is null ? null : ((root.Find("variants") as YamlMapping)?.Find(variant) as YamlMapping)?.Find("levers") as YamlMapping;
+}

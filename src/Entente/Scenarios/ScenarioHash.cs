@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using Entente.Yaml;
+
+namespace Entente.Scenarios;
+
+/// <summary>Names a resolved scenario by its content.</summary>
+public static class ScenarioHash
+{
+    /// <summary>SHA-256 over the document (keys sorted, so that their order does not matter), its tables and the settings.</summary>
+    public static string Of(ScenarioSyntax syntax)
+    {
+        var text = new StringBuilder("entente/1\n");
+        Append(text, syntax.Root, 0);
+        foreach (var (path, source) in syntax.Folder.Files.Where(f => !IsDocument(f.Key)))
+        {
+            text.Append("table ").Append(path).Append('\n').Append(source.Content.ReplaceLineEndings("\n")).Append('\n');
+        }
+
+        text.Append("variant ").Append(syntax.Choice.Variant).Append('\n');
+        foreach (var (lever, value) in syntax.Choice.Settings.OrderBy(s => s.Lever, StringComparer.Ordinal))
+        {
+            text.Append("set ").Append(lever).Append('=').Append(value).Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    // Documents are in the hash as what they resolve to.
+    private static bool IsDocument(string path) => path.EndsWith(".yaml", StringComparison.Ordinal) || path.EndsWith(".yml", StringComparison.Ordinal);
+
+    private static void Append(StringBuilder text, YamlNode node, int depth)
+    {
+        switch (node)
+        {
+            case YamlScalar scalar:
+                text.Append(scalar.IsNull ? "~" : scalar.Value.ReplaceLineEndings("\n").Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
+                break;
+            case YamlSequence sequence:
+                text.Append('\n');
+                foreach (var item in sequence.Items)
+                {
+                    text.Append(' ', depth).Append("- ");
+                    Append(text, item, depth + 1);
+                }
+
+                break;
+            case YamlMapping mapping:
+                text.Append('\n');
+                foreach (var entry in mapping.Entries.Where(e => depth > 0 || e.Key.Value is not ("extends" or "remove")).OrderBy(e => e.Key.Value, StringComparer.Ordinal))
+                {
+                    text.Append(' ', depth).Append(entry.Key.Value).Append(": ");
+                    Append(text, entry.Value, depth + 1);
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Entente.Text;
+using Entente.Yaml;
+
+namespace Entente.Scenarios;
+
+/// <summary>Which world of a scenario's choices is wanted.</summary>
+/// <param name="Variant">A variant's name, or null.</param>
+/// <param name="Settings">Lever settings, which win over the variant's.</param>
+public sealed record ScenarioChoice(string? Variant, ImmutableArray<(string Lever, string Value)> Settings)
+{
+    public static ScenarioChoice Default { get; } = new(null, []);
+}
+
+/// <summary>A scenario as text: the documents laid over each other, with the variant's overrides; nothing is known to be right.</summary>
+/// <param name="Root">The document that results.</param>
+/// <param name="Main">The file that was asked for.</param>
+/// <param name="Folder">Reads further files of the scenario, tables for instance, and remembers them.</param>
+/// <param name="Choice">The settings asked for.</param>
+public sealed record ScenarioSyntax(YamlMapping Root, SourceText Main, ScenarioFolder Folder, ScenarioChoice Choice);

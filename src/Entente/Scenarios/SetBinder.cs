@@ -1,0 +1,570 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Entente.Diagnostics;
+using Entente.Language;
+using Entente.Text;
+using Entente.Units;
+using Entente.Yaml;
+
+namespace Entente.Scenarios;
+
+/// <summary>Declares the sets and the data that come with them, and the data of the <c>data:</c> section.</summary>
+internal sealed class SetBinder(BindingContext context)
+{
+    private readonly DiagnosticBag _found = context.Found;
+    private readonly Dictionary<SourceText, Table?> _tables = [];
+
+    /// <summary>Root sets first, then subsets, each in the order of their names.</summary>
+    public void Declare(ImmutableArray<YamlEntry> entries)
+    {
+        var read = entries.Select(e => (e.Key, Fields: Fields.Read(e.Value, Shapes.Set, e.Key, _found))).Where(e => e.Fields is not null).ToArray();
+        foreach (var (key, fields) in read.Where(e => !e.Fields!.Has("of")))
+        {
+            DeclareRoot(key, fields!);
+        }
+
+        // A subset of a subset waits until the one it is of is there.
+        var waiting = read.Where(e => e.Fields!.Has("of")).ToList();
+        while (waiting.Count > 0)
+        {
+            var ready = waiting.Where(e => context.Find(e.Fields!.Text("of") ?? "") is MemberSet).ToArray();
+            if (ready.Length == 0)
+            {
+                foreach (var (_, fields) in waiting)
+                {
+                    Unknown(fields!.Scalar("of")!);
+                }
+
+                return;
+            }
+
+            foreach (var (key, fields) in ready)
+            {
+                DeclareSubset(key, fields!, (MemberSet)context.Find(fields!.Text("of")!)!);
+            }
+
+            waiting.RemoveAll(ready.Contains);
+        }
+    }
+
+    /// <summary>Declares the constants of the <c>data:</c> section.</summary>
+    public void DeclareData(ImmutableArray<YamlEntry> entries)
+    {
+        foreach (var (key, value) in entries.Select(e => (e.Key, e.Value)))
+        {
+            if (value is YamlScalar)
+            {
+                var plain = context.DeclareQuantity(key, QuantityKind.Data, default, null, ExprType.Plain);
+                SetCell(plain, 0, value, Unit.Plain, 1);
+                continue;
+            }
+
+            if (Fields.Read(value, Shapes.Data, key, _found) is not { } fields || context.Scope(fields) is not var (scope, _))
+            {
+                continue;
+            }
+
+            var (unit, scale) = ReadUnit(fields.Scalar("unit"));
+            if (context.DeclareQuantity(key, QuantityKind.Data, scope, fields, ExprType.Number(unit)) is { } quantity)
+            {
+                Fill(quantity, fields, key, unit, scale);
+            }
+        }
+    }
+
+    private void Fill(Quantity quantity, Fields fields, YamlScalar key, Unit unit, double scale)
+    {
+        fields.Exclude("is", "table");
+        fields.Exclude("is", "values");
+        fields.Exclude("table", "values");
+        var scope = quantity.Scope;
+        var given = new Dictionary<int, double>();
+        if (fields.Find("is") is { } formula)
+        {
+            foreach (var (cell, _, _) in scope.All())
+            {
+                SetCell(quantity, cell, formula, unit, 1);
+            }
+
+            return;
+        }
+
+        if (fields.Has("table"))
+        {
+            FromTable(quantity, fields, unit, scale, given);
+        }
+        else if (fields.Find("values") is YamlMapping values)
+        {
+            foreach (var entry in values.Entries)
+            {
+                var names = entry.Key.Value.Split(',', StringSplitOptions.TrimEntries);
+                if (CellOf(scope, names, entry.Key.Source, entry.Key.Span) is { } cell && context.Constant(entry.Value, unit, "data") is { } number)
+                {
+                    given[cell] = number;
+                }
+            }
+        }
+        else
+        {
+            _found.Add(Rules.MissingKey.At(key.Source, key.Span, $"'{key.Value}'", "is") with { Hint = "or 'values', or 'table'" });
+            return;
+        }
+
+        var fallback = fields.Find("default") is { } node ? context.Constant(node, unit, "a default") : null;
+        foreach (var (cell, i, j) in scope.All())
+        {
+            if (given.TryGetValue(cell, out var number) || (fallback is not null && Assign(out number, fallback.Value)))
+            {
+                context.SetValue(quantity.Offset + cell, number);
+            }
+            else if (!fields.Has("default"))
+            {
+                _found.Add(Rules.BadTable.At(key.Source, key.Span, $"'{key.Value}{scope.Suffix(i, j)}' has no value") with { Hint = "add it, or a 'default'" });
+                break;
+            }
+        }
+
+        SetRange(quantity);
+
+        static bool Assign(out double number, double value)
+        {
+            number = value;
+            return true;
+        }
+    }
+
+    private void FromTable(Quantity quantity, Fields fields, Unit unit, double scale, Dictionary<int, double> given)
+    {
+        var scope = quantity.Scope;
+        var file = fields.Scalar("table")!;
+        if (Open(file) is not { } table)
+        {
+            return;
+        }
+
+        var keys = fields.Has("keys") ? fields.Texts("keys") : [.. new[] { fields.Scalar("key") }.OfType<YamlScalar>()];
+        if (keys.Length != scope.Indices)
+        {
+            _found.Add(Rules.WrongIndexCount.At(file.Source, file.Span, quantity.Name, $"{scope.Indices} key columns", keys.Length)
+                with { Hint = scope.Indices == 1 ? "key: the_column" : "keys: [first, second]" });
+            return;
+        }
+
+        var keyColumns = keys.Select(k => ColumnOf(table, k, file.Value)).ToArray();
+        var written = fields.Scalar("column");
+        var column = written is null ? table.IndexOf(quantity.Name) : ColumnOf(table, written, file.Value);
+        if (column < 0 && written is null)
+        {
+            _found.Add(Rules.MissingColumn.At(file.Source, file.Span, quantity.Name, file.Value) with { Hint = NearestName.Hint(quantity.Name, table.Header) });
+        }
+
+        if (column < 0 || keyColumns.Any(c => c < 0))
+        {
+            return;
+        }
+
+        if (fields.Scalar("unit") is null)
+        {
+            (unit, scale) = HeaderUnit(table, table.Header[column], Sidecar(file));
+            quantity.Type = ExprType.Number(unit);
+        }
+
+        var first = new Dictionary<int, double>();
+        for (var row = 0; row < table.Rows; row++)
+        {
+            var names = keyColumns.Select(c => table.Cell(row, c)).ToArray();
+            if (table.Cell(row, column).Length == 0)
+            {
+                continue;
+            }
+
+            // A table may speak of more members than the scenario has.
+            if (names.Any(n => scope.Set!.IndexOf(n) < 0))
+            {
+                continue;
+            }
+
+            if (CellOf(scope, names, table.Source, table.SpanOf(row, keyColumns[0])) is not { } cell || Parse(table, row, column, scale) is not { } number)
+            {
+                continue;
+            }
+
+            if (given.TryGetValue(cell, out var before) && before != number)
+            {
+                _found.Add(Rules.BadTable.At(table.Source, table.SpanOf(row, column), $"'{string.Join(", ", names)}' stands twice with different values"));
+            }
+
+            given[cell] = number;
+        }
+    }
+
+    private void DeclareRoot(YamlScalar key, Fields fields)
+    {
+        fields.Exclude("table", "members");
+        if (fields.Has("table"))
+        {
+            FromTable(key, fields);
+        }
+        else if (fields.Find("members") is YamlSequence list)
+        {
+            AddSet(key, fields, [.. list.Items.OfType<YamlScalar>().Select(s => (s.Value, s.Value, s))]);
+            foreach (var wrong in list.Items.Where(i => i is not YamlScalar))
+            {
+                _found.Add(Rules.WrongShape.At(wrong.Source, wrong.Span, "the name of a member", wrong.Shape));
+            }
+        }
+        else if (fields.Find("members") is YamlMapping mapping)
+        {
+            FromMapping(key, fields, mapping);
+        }
+        else
+        {
+            _found.Add(Rules.MissingKey.At(key.Source, key.Span, $"'{key.Value}'", "members") with { Hint = "or 'table', or 'of' and 'where' for a subset" });
+        }
+    }
+
+    private MemberSet? AddSet(YamlScalar key, Fields fields, ImmutableArray<(string Key, string Label, YamlScalar? At)> members)
+    {
+        if (members.IsEmpty)
+        {
+            _found.Add(Rules.EmptySet.At(key.Source, key.Span, key.Value));
+            return null;
+        }
+
+        foreach (var (member, _, at) in members)
+        {
+            if (!Fields.IsName(member))
+            {
+                _found.Add(Rules.BadName.At((at ?? key).Source, (at ?? key).Span, member));
+            }
+        }
+
+        var sorted = members.OrderBy(m => m.Key, StringComparer.Ordinal).ToArray();
+        foreach (var (one, next) in sorted.Zip(sorted.Skip(1)).Where(p => p.First.Key == p.Second.Key))
+        {
+            _found.Add(Rules.DuplicateKey.At((next.At ?? key).Source, (next.At ?? key).Span, one.Key));
+        }
+
+        var set = new MemberSet(key.Value, key.Source, key.Span, [.. sorted.Select(m => m.Key)], [.. sorted.Select(m => m.Label)])
+        {
+            Says = fields.Text("says"),
+        };
+        return context.Declare(set) ? set : null;
+    }
+
+    private void FromMapping(YamlScalar key, Fields fields, YamlMapping mapping)
+    {
+        var members = mapping.Entries
+            .Select(e => (e.Key.Value, ((e.Value as YamlMapping)?.Find("label") as YamlScalar)?.Value ?? e.Key.Value, (YamlScalar?)e.Key)).ToImmutableArray();
+        if (AddSet(key, fields, members) is not { } set)
+        {
+            return;
+        }
+
+        var columns = mapping.Entries.Select(e => e.Value).OfType<YamlMapping>().SelectMany(m => m.Entries)
+            .Where(e => e.Key.Value != "label").Select(e => e.Key).DistinctBy(k => k.Value, StringComparer.Ordinal).OrderBy(k => k.Value, StringComparer.Ordinal);
+        foreach (var column in columns)
+        {
+            var options = ColumnFields(fields, column.Value);
+            var (unit, scale) = ReadUnit(options?.Scalar("unit"));
+            var cells = mapping.Entries.Select(e => (e.Key, Node: (e.Value as YamlMapping)?.Find(column.Value))).ToArray();
+            var condition = cells.All(c => c.Node is YamlScalar { Value: "yes" or "no" or "true" or "false" });
+            if (!Fields.CheckName(column, _found)
+                || context.DeclareQuantity(column, QuantityKind.Data, new Scope(ScopeKind.Each, set), options, condition ? ExprType.Condition : ExprType.Number(unit)) is not { } quantity)
+            {
+                continue;
+            }
+
+            var fallback = options?.Find("default") is { } node ? context.Constant(node, unit, "a default") : null;
+            foreach (var (member, value) in cells)
+            {
+                var number = value switch
+                {
+                    YamlScalar s when condition => s.Value is "yes" or "true" ? 1 : 0,
+                    null => fallback,
+                    _ => context.Constant(value, unit, "data") * scale,
+                };
+                if (number is { } n)
+                {
+                    context.SetValue(quantity.Offset + set.IndexOf(member.Value), n);
+                }
+                else if (value is null)
+                {
+                    _found.Add(Rules.BlankCell.At(member.Source, member.Span, member.Value, column.Value) with { Hint = "add it, or a 'default' under 'columns'" });
+                }
+            }
+
+            SetRange(quantity);
+        }
+    }
+
+    private void FromTable(YamlScalar key, Fields fields)
+    {
+        var file = fields.Scalar("table");
+        if (file is null || Open(file) is not { } table)
+        {
+            return;
+        }
+
+        var keyColumn = fields.Scalar("key") is { } k ? ColumnOf(table, k, file.Value) : 0;
+        var labelColumn = fields.Scalar("label") is { } l ? ColumnOf(table, l, file.Value) : keyColumn;
+        if (keyColumn < 0 || labelColumn < 0)
+        {
+            return;
+        }
+
+        var rows = Enumerable.Range(0, table.Rows).Select(r => (Key: table.Cell(r, keyColumn), Label: table.Cell(r, labelColumn), Row: r)).ToArray();
+        foreach (var group in rows.GroupBy(r => r.Key, StringComparer.Ordinal).Where(g => g.Count() > 1 || !Fields.IsName(g.Key)))
+        {
+            var rule = Fields.IsName(group.Key) ? Rules.DuplicateKey : Rules.BadName;
+            _found.Add(rule.At(table.Source, table.SpanOf(group.Last().Row, keyColumn), group.Key));
+        }
+
+        var distinct = rows.Where(r => Fields.IsName(r.Key)).DistinctBy(r => r.Key, StringComparer.Ordinal).ToArray();
+        if (AddSet(key, fields, [.. distinct.Select(r => (r.Key, r.Label, (YamlScalar?)null))]) is not { } set)
+        {
+            return;
+        }
+
+        var sidecar = Sidecar(file);
+        var chosen = fields.Find("columns") is YamlMapping columns
+            ? [.. columns.Entries.OrderBy(e => e.Key.Value, StringComparer.Ordinal).Select(e => (e.Key, Fields: Fields.Read(e.Value, Shapes.Column, e.Key, _found)))]
+            : table.Header.Where((_, c) => c != keyColumn && c != labelColumn).Order(StringComparer.Ordinal)
+                .Select(h => (Key: new YamlScalar(EmbeddedText.Align(file.Source, file.Span, h), file.Span), Fields: (Fields?)null)).ToArray();
+        foreach (var (name, options) in chosen)
+        {
+            var written = options?.Scalar("column") ?? name;
+            var column = ColumnOf(table, written, file.Value);
+            if (column < 0 || !Fields.CheckName(name, _found))
+            {
+                continue;
+            }
+
+            var (unit, scale) = options?.Scalar("unit") is { } own ? ReadUnit(own) : HeaderUnit(table, table.Header[column], sidecar);
+            var cells = distinct.Select(r => table.Cell(r.Row, column)).ToArray();
+            var condition = cells.Any(c => c is "yes" or "no" or "true" or "false") && cells.All(c => c is "yes" or "no" or "true" or "false" or "");
+            var quantity = context.DeclareQuantity(name, QuantityKind.Data, new Scope(ScopeKind.Each, set), options, condition ? ExprType.Condition : ExprType.Number(unit));
+            if (quantity is null)
+            {
+                continue;
+            }
+
+            foreach (var (member, _, row) in distinct)
+            {
+                if (Value(table, row, column, condition, unit, scale, options, member) is { } value)
+                {
+                    context.SetValue(quantity.Offset + set.IndexOf(member), value);
+                }
+            }
+
+            SetRange(quantity);
+        }
+    }
+
+    private double? Value(Table table, int row, int column, bool condition, Unit unit, double scale, Fields? options, string member)
+    {
+        var text = table.Cell(row, column);
+        if (text.Length == 0)
+        {
+            if (options?.Find("default") is { } node)
+            {
+                return condition && node is YamlScalar { Value: "yes" or "true" } ? 1 : condition ? 0 : context.Constant(node, unit, "a default");
+            }
+
+            _found.Add(Rules.BlankCell.At(table.Source, table.SpanOf(row, column), member, table.Header[column])
+                with { Hint = "fill it, or give the column a 'default' under 'columns'" });
+            return null;
+        }
+
+        return condition ? (text is "yes" or "true" ? 1 : 0) : Parse(table, row, column, scale);
+    }
+
+    private double? Parse(Table table, int row, int column, double scale)
+    {
+        var text = table.Cell(row, column);
+        var percent = text.EndsWith('%');
+        if (double.TryParse(percent ? text[..^1] : text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value))
+        {
+            return percent ? value / 100 : value * scale;
+        }
+
+        _found.Add(Rules.BadCell.At(table.Source, table.SpanOf(row, column), text, table.Header[column]) with { Hint = "numbers have a decimal point and no separators" });
+        return null;
+    }
+
+    private void DeclareSubset(YamlScalar key, Fields fields, MemberSet of)
+    {
+        var root = of.Root;
+        fields.Exclude("where", "members");
+        if (fields.Find("members") is { } members)
+        {
+            var fixedSet = new Quantity[1];
+            var membership = context.AddHidden($"{key.Value}", key, QuantityKind.Data, new Scope(ScopeKind.Each, root), ExprType.Condition);
+            fixedSet[0] = membership;
+            membership.Range = (0, 1);
+            for (var i = 0; i < root.Keys.Length; i++)
+            {
+                context.SetValue(membership.Offset + i, 0);
+            }
+
+            foreach (var member in members is YamlSequence list ? list.Items : [])
+            {
+                if (member is YamlScalar scalar && root.IndexOf(scalar.Value) is var index and >= 0)
+                {
+                    context.SetValue(membership.Offset + index, 1);
+                }
+                else
+                {
+                    var text = (member as YamlScalar)?.Value ?? "?";
+                    _found.Add(Rules.UnknownMember.At(member.Source, member.Span, text, root.Name) with { Hint = NearestName.Hint(text, root.Keys) });
+                }
+            }
+
+            context.Declare(new MemberSet(key.Value, key.Source, key.Span, root, membership) { Says = fields.Text("says") });
+            return;
+        }
+
+        if (fields.Find("where") is not { } where)
+        {
+            _found.Add(Rules.MissingKey.At(key.Source, key.Span, $"'{key.Value}'", "where") with { Hint = "or 'members'" });
+            return;
+        }
+
+        var scope = new Scope(ScopeKind.Each, root);
+        var asked = context.AddHidden(key.Value, key, QuantityKind.Derived, scope, ExprType.Condition);
+        asked.Range = (0, 1);
+        var variable = fields.Text("as") ?? "a";
+        context.Later(asked, () =>
+        {
+            var condition = context.Condition(where, Locals.Of(scope, [variable])) ?? Language.Constant.Error;
+            return of.Membership is null ? condition : new Binary(ExprType.Condition, BinaryOperator.And, new InSet(new Local(ExprType.MemberOf(root), 0, variable), of), condition);
+        });
+        context.Declare(new MemberSet(key.Value, key.Source, key.Span, root, asked) { Says = fields.Text("says") });
+    }
+
+    private void Unknown(YamlScalar name)
+    {
+        var known = context.Symbols.OfType<MemberSet>().Select(s => s.Name).ToArray();
+        _found.Add(Rules.UnknownName.At(name.Source, name.Span, name.Value) with { Hint = NearestName.Hint(name.Value, known) });
+    }
+
+    private void SetCell(Quantity? quantity, int cell, YamlNode node, Unit unit, double scale)
+    {
+        if (quantity is not null && context.Constant(node, unit, "data") is { } value)
+        {
+            context.SetValue(quantity.Offset + cell, value * scale);
+            SetRange(quantity);
+        }
+    }
+
+    private void SetRange(Quantity quantity)
+    {
+        var values = quantity.Scope.All().Select(c => context.Values.GetValueOrDefault(quantity.Offset + c.Cell)).ToArray();
+        quantity.Range = (values.Min(), values.Max());
+    }
+
+    private int? CellOf(Scope scope, string[] names, SourceText source, TextSpan span)
+    {
+        if (names.Length != scope.Indices)
+        {
+            _found.Add(Rules.WrongIndexCount.At(source, span, string.Join(", ", names), scope, names.Length));
+            return null;
+        }
+
+        var members = names.Select(n => scope.Set!.IndexOf(n)).ToArray();
+        for (var k = 0; k < names.Length; k++)
+        {
+            if (members[k] < 0)
+            {
+                _found.Add(Rules.UnknownMember.At(source, span, names[k], scope.Set!.Name) with { Hint = NearestName.Hint(names[k], scope.Set.Keys) });
+                return null;
+            }
+        }
+
+        if (members.Length == 2 && members[0] == members[1])
+        {
+            _found.Add(Rules.BadTable.At(source, span, $"'{names[0]}' is paired with itself"));
+            return null;
+        }
+
+        return members.Length switch { 0 => 0, 1 => members[0], _ => scope.CellOf(members[0], members[1]) };
+    }
+
+    private Table? Open(YamlScalar file)
+    {
+        var folder = context.Syntax.Folder;
+        var path = ScenarioFolder.Resolve(folder.PathOf(file.Source), file.Value);
+        if (folder.Read(path, file.Value, ScenarioFolder.TableLimit, file.Source, file.Span, _found) is not { } source)
+        {
+            return null;
+        }
+
+        if (!_tables.TryGetValue(source, out var table))
+        {
+            _tables[source] = table = Table.Read(source, _found);
+        }
+
+        return table;
+    }
+
+    private YamlMapping? Sidecar(YamlScalar file)
+    {
+        var folder = context.Syntax.Folder;
+        var path = ScenarioFolder.Resolve(folder.PathOf(file.Source), Path.ChangeExtension(file.Value, ".columns.yaml"));
+
+        // A sidecar is optional: that it is missing is not a mistake.
+        var quiet = new DiagnosticBag();
+        if (folder.Read(path, file.Value, ScenarioFolder.DocumentLimit, file.Source, file.Span, quiet) is not { } source)
+        {
+            return null;
+        }
+
+        return YamlReader.Read(source, _found) as YamlMapping;
+    }
+
+    private (Unit Unit, double Scale) HeaderUnit(Table table, string column, YamlMapping? sidecar)
+    {
+        if (table.HeaderUnits.TryGetValue(column, out var text))
+        {
+            if (Unit.TryParse(text, out var unit, out var scale))
+            {
+                return (unit, scale);
+            }
+
+            _found.Add(Rules.BadUnit.At(table.Source, default, text));
+        }
+
+        return (sidecar?.Find(column) as YamlMapping)?.Find("unit") is YamlScalar scalar ? ReadUnit(scalar) : (Unit.Plain, 1);
+    }
+
+    private (Unit Unit, double Scale) ReadUnit(YamlScalar? scalar)
+    {
+        if (scalar is null)
+        {
+            return (Unit.Plain, 1);
+        }
+
+        if (Unit.TryParse(scalar.Value, out var unit, out var scale))
+        {
+            return (unit, scale);
+        }
+
+        _found.Add(Rules.BadUnit.At(scalar.Source, scalar.Span, scalar.Value));
+        return (Unit.Plain, 1);
+    }
+
+    private Fields? ColumnFields(Fields set, string column) =>
+        (set.Find("columns") as YamlMapping)?.Entries.FirstOrDefault(e => e.Key.Value == column) is { } entry ? Fields.Read(entry.Value, Shapes.Column, entry.Key, _found) : null;
+
+    private int ColumnOf(Table table, YamlScalar written, string file)
+    {
+        var column = table.IndexOf(written.Value);
+        if (column < 0)
+        {
+            _found.Add(Rules.MissingColumn.At(written.Source, written.Span, written.Value, file) with { Hint = NearestName.Hint(written.Value, table.Header) });
+        }
+
+        return column;
+    }
+}
