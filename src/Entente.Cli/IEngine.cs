@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Entente.Diagnostics;
 using Entente.Experiments;
 using Entente.Scenarios;
 
@@ -8,11 +10,14 @@ public interface IEngine
 {
     Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice);
 
+    /// <summary>What the options ask that cannot be done for the scenario.</summary>
+    ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options);
+
     TrialColumns Columns(Scenario scenario);
 
     ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop);
 
-    string Show(Scenario scenario, string stage);
+    string Show(Scenario scenario, string stage, RunOptions options);
 }
 
 /// <summary>The engine itself.</summary>
@@ -20,10 +25,12 @@ internal sealed class PipelineEngine : IEngine
 {
     public Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice) => Pipeline.Load(files, fileName, choice);
 
+    public ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options) => Pipeline.CheckDesign(scenario, options);
+
     public TrialColumns Columns(Scenario scenario) => Pipeline.Columns(scenario);
 
     public ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) =>
         Pipeline.Run(scenario, options, observer, stop);
 
-    public string Show(Scenario scenario, string stage) => Pipeline.Show(scenario, stage);
+    public string Show(Scenario scenario, string stage, RunOptions options) => Stages.Print(scenario, stage, options);
 }

@@ -11,18 +11,18 @@ public static class LifecycleGraph
     private const string Step = "    ";
 
     /// <summary>A Mermaid diagram of some lifecycles, with a line end.</summary>
-    public static string Mermaid(ScenarioSyntax document, IReadOnlyCollection<LifecycleDefinition> lifecycles)
+    public static string Mermaid(Scenario scenario, IReadOnlyCollection<LifecycleDefinition> lifecycles)
     {
         var lines = lifecycles.Count == 1
-            ? MermaidLines(document, lifecycles.First())
-            : lifecycles.SelectMany(l => Block($"state \"{ForMermaid(l.Lifecycle.Name)}\" as {l.Lifecycle.Name}__", MermaidLines(document, l)));
+            ? MermaidLines(scenario, lifecycles.First())
+            : lifecycles.SelectMany(l => Block($"state \"{ForMermaid(l.Lifecycle.Name)}\" as {l.Lifecycle.Name}__", MermaidLines(scenario, l)));
         return Join(["stateDiagram-v2", .. Indented(lines)]);
     }
 
     /// <summary>A Graphviz graph of some lifecycles, with a line end.</summary>
-    public static string Dot(ScenarioSyntax document, IReadOnlyCollection<LifecycleDefinition> lifecycles) => Join(Block(
+    public static string Dot(Scenario scenario, IReadOnlyCollection<LifecycleDefinition> lifecycles) => Join(Block(
         "digraph lifecycles",
-        ["compound=true;", "node [shape=box, style=rounded];", .. lifecycles.SelectMany(l => Block($"subgraph {ForDot($"cluster_{l.Lifecycle.Name}")}", DotLines(document, l)))]));
+        ["compound=true;", "node [shape=box, style=rounded];", .. lifecycles.SelectMany(l => Block($"subgraph {ForDot($"cluster_{l.Lifecycle.Name}")}", DotLines(scenario, l)))]));
 
     private static string Join(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
 
@@ -30,11 +30,11 @@ public static class LifecycleGraph
 
     private static IEnumerable<string> Block(string head, IEnumerable<string> lines) => [head + " {", .. Indented(lines), "}"];
 
-    private static IEnumerable<string> MermaidLines(ScenarioSyntax document, LifecycleDefinition definition) =>
+    private static IEnumerable<string> MermaidLines(Scenario scenario, LifecycleDefinition definition) =>
     [
         .. MermaidStates(definition, null),
         .. InitialLeaves(definition).Select(leaf => $"[*] --> {Id(definition, leaf.Name)}"),
-        .. Edges(document, definition).Select(edge => $"{Id(definition, edge.From)} --> {Id(definition, edge.To)} : {ForMermaid(edge.Label)}"),
+        .. Edges(scenario, definition).Select(edge => $"{Id(definition, edge.From)} --> {Id(definition, edge.To)} : {ForMermaid(edge.Label)}"),
         .. definition.Lifecycle.States.Where(s => s.Terminal).Select(s => $"{Id(definition, s.Name)} --> [*]"),
     ];
 
@@ -45,7 +45,7 @@ public static class LifecycleGraph
             return state.Leaf < 0 ? Block(head, MermaidStates(definition, state.Name)) : [head];
         });
 
-    private static IEnumerable<string> DotLines(ScenarioSyntax document, LifecycleDefinition definition)
+    private static IEnumerable<string> DotLines(Scenario scenario, LifecycleDefinition definition)
     {
         var name = definition.Lifecycle.Name;
         var start = ForDot($"{name}.");
@@ -55,7 +55,7 @@ public static class LifecycleGraph
             .. DotStates(definition, null),
             $"{start} [shape=point, label=\"\"];",
             .. InitialLeaves(definition).Select(leaf => $"{start} -> {ForDot($"{name}.{leaf.Name}")};"),
-            .. Edges(document, definition).Select(edge => DotEdge(definition, edge)),
+            .. Edges(scenario, definition).Select(edge => DotEdge(definition, edge)),
         ];
     }
 
@@ -80,17 +80,17 @@ public static class LifecycleGraph
     }
 
     /// <summary>The transitions as they were written, so that a superstate's stays one edge.</summary>
-    private static IEnumerable<(string From, string To, string Label)> Edges(ScenarioSyntax document, LifecycleDefinition definition)
+    private static IEnumerable<(string From, string To, string Label)> Edges(Scenario scenario, LifecycleDefinition definition)
     {
-        var lifecycle = ((YamlMapping)document.Root.Find("lifecycles")!).Find(definition.Lifecycle.Name) as YamlMapping;
-        foreach (var (name, node) in YamlText.Section(lifecycle!, "transitions"))
+        var lifecycle = ((YamlMapping)scenario.Syntax.Root.Find("lifecycles")!).Find(definition.Lifecycle.Name) as YamlMapping;
+        foreach (var (name, node) in DocumentText.Section(lifecycle!, "transitions"))
         {
             var parts = new[] { ("when", ""), ("for", "for "), ("chance", "chance "), ("rate", "rate ") }
-                .Select(p => YamlText.Of(node, p.Item1) is { } value ? p.Item2 + value : null).OfType<string>();
+                .Select(p => DocumentText.Of(node, p.Item1) is { } value ? p.Item2 + value : null).OfType<string>();
             var label = string.Join(", ", parts) is { Length: > 0 } guard ? $"{name}: {guard}" : name;
-            foreach (var from in YamlText.Lines(((YamlMapping)node).Find("from")!))
+            foreach (var from in DocumentText.Lines(((YamlMapping)node).Find("from")!))
             {
-                yield return (from, YamlText.Of(node, "to")!, label);
+                yield return (from, DocumentText.Of(node, "to")!, label);
             }
         }
     }

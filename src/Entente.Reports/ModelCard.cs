@@ -24,19 +24,18 @@ public sealed class ModelCard
     private readonly YamlMapping _root;
     private readonly int _width;
 
-    private ModelCard(Scenario scenario, YamlMapping root, int width)
+    private ModelCard(Scenario scenario, int width)
     {
         _scenario = scenario;
-        _root = root;
+        _root = scenario.Syntax.Root;
         _width = width;
     }
 
     /// <summary>Writes the whole card.</summary>
     /// <param name="scenario">The scenario, checked.</param>
-    /// <param name="document">The document it was bound from.</param>
     /// <param name="console">Where to.</param>
-    public static void Write(Scenario scenario, ScenarioSyntax document, IAnsiConsole console) =>
-        console.Write(new StyledLines(new ModelCard(scenario, document.Root, Math.Max(60, console.Profile.Width)).Lines()));
+    public static void Write(Scenario scenario, IAnsiConsole console) =>
+        console.Write(new StyledLines(new ModelCard(scenario, Math.Max(60, console.Profile.Width)).Lines()));
 
     private IEnumerable<StyledLine> Lines() =>
         Header()
@@ -97,7 +96,7 @@ public sealed class ModelCard
             return Entry(set.Name, NumberStyle.Count(set.Keys.Length) + " members", null, [("", string.Join(", ", set.Labels))], set.Says, set);
         }
 
-        var (label, value) = YamlText.Of(node, "where") is { } where ? ($"{YamlText.Of(node, "as")} where", where) : ("members", YamlText.Of(node, "members") ?? "");
+        var (label, value) = DocumentText.Of(node, "where") is { } where ? ($"{DocumentText.Of(node, "as")} where", where) : ("members", DocumentText.Of(node, "members") ?? "");
         return Entry(set.Name, $"part of {set.Root.Name}", null, [(label, value)], set.Says, set);
     }
 
@@ -116,8 +115,8 @@ public sealed class ModelCard
     {
         var quantity = lever.Quantity;
         var node = (_root.Find("levers") as YamlMapping)?.Find(quantity.Name);
-        var choices = YamlText.Of(node, "options") is { } options ? ("one of", options)
-            : ("between", string.Join(" and ", YamlText.Lines(YamlText.Find(node, "range")!)));
+        var choices = DocumentText.Of(node, "options") is { } options ? ("one of", options)
+            : ("between", string.Join(" and ", DocumentText.Lines(DocumentText.Find(node, "range")!)));
         var setting = lever.Setting == lever.Default ? lever.Setting : $"{lever.Setting} (default {lever.Default})";
         return Entry(quantity.Name, null, quantity.Type.Kind == TypeKind.Option ? "" : quantity.Type.Unit.ToString(), [("is", setting), choices], quantity.Says, quantity);
     }
@@ -127,13 +126,13 @@ public sealed class ModelCard
     /// <param name="main">The key of the formula, which needs no label.</param>
     private IEnumerable<StyledLine> Entries(string section, string main)
     {
-        foreach (var (name, node) in YamlText.Section(_root, section).OrderBy(e => e.Name, StringComparer.Ordinal))
+        foreach (var (name, node) in DocumentText.Section(_root, section).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            var facts = node is YamlMapping mapping ? Facts(mapping, main) : [("", YamlText.Inline(node))];
+            var facts = node is YamlMapping mapping ? Facts(mapping, main) : [("", DocumentText.Inline(node))];
             var symbol = (Symbol?)_scenario.Quantities.FirstOrDefault(q => q.Name == name)
                 ?? _scenario.Events.Concat(_scenario.Rules).FirstOrDefault(h => h.Symbol.Name == name)?.Symbol;
-            var scope = YamlText.Of(node, "each") is { } each ? "each " + each : null;
-            foreach (var line in Entry(name, scope, UnitOf(node, symbol), facts, YamlText.Of(node, "says") ?? YamlText.Of(node, "title"), symbol))
+            var scope = DocumentText.Of(node, "each") is { } each ? "each " + each : null;
+            foreach (var line in Entry(name, scope, UnitOf(node, symbol), facts, DocumentText.Of(node, "says") ?? DocumentText.Of(node, "title"), symbol))
             {
                 yield return line;
             }
@@ -145,15 +144,15 @@ public sealed class ModelCard
     {
         var left = Placed.AddRange(placed);
         return mapping.Entries.Where(e => !left.Contains(e.Key.Value)).OrderByDescending(e => e.Key.Value == main)
-            .Select(e => (e.Key.Value == main ? "" : e.Key.Value, e.Key.Value is "bounds" or "range" ? string.Join(" to ", YamlText.Lines(e.Value)) : string.Join("; ", YamlText.Lines(e.Value))));
+            .Select(e => (e.Key.Value == main ? "" : e.Key.Value, e.Key.Value is "bounds" or "range" ? string.Join(" to ", DocumentText.Lines(e.Value)) : string.Join("; ", DocumentText.Lines(e.Value))));
     }
 
     private IEnumerable<StyledLine> Lifecycle(LifecycleDefinition definition)
     {
         var lifecycle = definition.Lifecycle;
         var node = (_root.Find("lifecycles") as YamlMapping)?.Find(lifecycle.Name);
-        var scope = YamlText.Of(node, "each") is { } each ? "each " + each : null;
-        foreach (var line in Entry(lifecycle.Name, scope, null, [("starts", YamlText.Of(node, "initial") ?? "")], lifecycle.Says, lifecycle))
+        var scope = DocumentText.Of(node, "each") is { } each ? "each " + each : null;
+        foreach (var line in Entry(lifecycle.Name, scope, null, [("starts", DocumentText.Of(node, "initial") ?? "")], lifecycle.Says, lifecycle))
         {
             yield return line;
         }
@@ -165,11 +164,11 @@ public sealed class ModelCard
                 .Add(state.Says is { } says ? "  " + StyledLine.Fit(says, Math.Max(10, _width - Inner - state.Name.Length - marks.Length - 4)) : "", Look.Quiet);
         }
 
-        foreach (var (name, transition) in YamlText.Section((YamlMapping)node!, "transitions"))
+        foreach (var (name, transition) in DocumentText.Section((YamlMapping)node!, "transitions"))
         {
-            yield return new StyledLine().PadTo(Inner).Add("→ ", Look.Mark).Add(name, Look.Strong).Add($"  {YamlText.Of(transition, "from")} → {YamlText.Of(transition, "to")}");
+            yield return new StyledLine().PadTo(Inner).Add("→ ", Look.Mark).Add(name, Look.Strong).Add($"  {DocumentText.Of(transition, "from")} → {DocumentText.Of(transition, "to")}");
             var facts = Facts((YamlMapping)transition, "", "from", "to");
-            foreach (var line in Flow(facts, Inner + 2).Concat(Wrapped(YamlText.Of(transition, "says") ?? "", Inner + 2, Look.Quiet)))
+            foreach (var line in Flow(facts, Inner + 2).Concat(Wrapped(DocumentText.Of(transition, "says") ?? "", Inner + 2, Look.Quiet)))
             {
                 yield return line;
             }
@@ -181,9 +180,9 @@ public sealed class ModelCard
         var items = (_root.Find("outcomes") as YamlSequence)?.Items ?? [];
         foreach (var (node, i) in items.Select((n, i) => (n, i)))
         {
-            var when = YamlText.Of(node, "when") is { } condition ? ("when", condition) : ("", "otherwise");
-            var name = string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {YamlText.Of(node, "name")}");
-            foreach (var line in Entry(name, null, null, [when], YamlText.Of(node, "says"), null))
+            var when = DocumentText.Of(node, "when") is { } condition ? ("when", condition) : ("", "otherwise");
+            var name = string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {DocumentText.Of(node, "name")}");
+            foreach (var line in Entry(name, null, null, [when], DocumentText.Of(node, "says"), null))
             {
                 yield return line;
             }
@@ -210,7 +209,7 @@ public sealed class ModelCard
     private bool HasSource(Quantity quantity)
     {
         var node = (_root.Find("data") as YamlMapping)?.Find(quantity.Name);
-        return quantity.Sort == QuantityKind.Data && (node is null || YamlText.Of(node, "source") is not null || YamlText.Of(node, "table") is not null);
+        return quantity.Sort == QuantityKind.Data && (node is null || DocumentText.Of(node, "source") is not null || DocumentText.Of(node, "table") is not null);
     }
 
     /// <summary>A named thing: its name, scope, unit and formula, then its facts, then what it is and what that rests on.</summary>
@@ -281,7 +280,7 @@ public sealed class ModelCard
     private static string? UnitOf(YamlNode node, Symbol? symbol) =>
         symbol is Quantity { Type: { Kind: TypeKind.Number, Unit.IsPlain: false } type } ? type.Unit.ToString()
         : symbol is Quantity { Type.Kind: TypeKind.Condition } ? "condition"
-        : YamlText.Of(node, "unit");
+        : DocumentText.Of(node, "unit");
 
     private static string? ScopeOf(Scope scope) => scope.Kind switch
     {

@@ -1,29 +1,53 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
 using Entente.Experiments;
+using Entente.Planning;
 using Entente.Scenarios;
 
 namespace Entente;
 
-/// <summary>A scenario, or what is wrong with it.</summary>
+/// <summary>A scenario that was loaded, or why it could not be.</summary>
 /// <param name="Scenario">Null if any diagnostic is an error.</param>
-/// <param name="Diagnostics">By file and place.</param>
+/// <param name="Diagnostics">All that was found, by place.</param>
 public sealed record Loaded(Scenario? Scenario, ImmutableArray<Diagnostic> Diagnostics);
 
-/// <summary>A stand-in for the engine, so that what prints its results can be built.</summary>
+/// <summary>The table of contents: every stage from text to result, in order. Each changes the type of what it is given.</summary>
 public static class Pipeline
 {
+    /// <summary>Reads and binds a scenario.</summary>
+    /// <param name="files">Where its files are.</param>
+    /// <param name="fileName">The scenario's file in its folder.</param>
+    /// <param name="choice">The variant and lever settings wanted.</param>
     public static Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice)
     {
         var found = new DiagnosticBag();
         var syntax = ScenarioReader.Read(files, fileName, choice, found);
-        var scenario = syntax is null || found.HasErrors ? null : ScenarioBinder.Bind(syntax, found);
+        var scenario = syntax is null ? null : ScenarioBinder.Bind(syntax, found);
         return new Loaded(found.HasErrors ? null : scenario, found.ToSorted());
     }
 
-    public static TrialColumns Columns(Scenario scenario) => throw new NotSupportedException();
+    /// <summary>Runs a scenario's trials and summarises them.</summary>
+    /// <param name="stop">Ends the run early; the result is then of the trials from 0 that were finished.</param>
+    public static ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop)
+    {
+        var plan = Planner.Plan(scenario);
+        var tally = Runner.Run(plan, options, observer, stop);
+        return Summariser.Summarise(plan, options, tally);
+    }
 
-    public static ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) => throw new NotSupportedException();
+    /// <summary>The names of the numbers that a run records for each trial.</summary>
+    public static TrialColumns Columns(Scenario scenario) => new(
+        [.. Planner.Plan(scenario).Uncertain.Select(u => u.Name)],
+        [.. scenario.Outcomes.Select(o => o.Name)],
+        [.. scenario.Measures.Select(m => m.Name)],
+        [.. scenario.Times.Select(t => t.Name)]);
 
-    public static string Show(Scenario scenario, string stage) => throw new NotSupportedException();
+    /// <summary>What a sampler cannot do for a scenario, as diagnostics; empty if it can.</summary>
+    public static ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options)
+    {
+        var dimensions = Planner.Plan(scenario).Uncertain.Length;
+        return options.Sampler == SamplerKind.Sobol && dimensions > Sampling.Sobol.MaxDimensions
+            ? [Rules.TooManyDimensions.Nowhere(Sampling.Sobol.MaxDimensions, dimensions) with { Hint = "use --sampler lhs" }]
+            : [];
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Entente.Experiments;
 
 namespace Entente.Cli.Commands;
 
@@ -40,6 +41,10 @@ internal static class Arguments
             ? value
             : Wrong<ulong>(result, $"--seed takes a whole number from 0 to {ulong.MaxValue.ToString(CultureInfo.InvariantCulture)}, not '{text}'"),
     };
+
+    public static Option<string> Sampler() => Choice("--sampler", "How the uncertainties are drawn", "mc", "lhs", "sobol");
+
+    public static SamplerKind SamplerOf(string word) => word switch { "lhs" => SamplerKind.LatinHypercube, "sobol" => SamplerKind.Sobol, _ => SamplerKind.MonteCarlo };
 
     /// <summary>An option with a share in (0, 1), written as a percent or a fraction.</summary>
     public static Option<double?> Share(string name, string description) => new(name)

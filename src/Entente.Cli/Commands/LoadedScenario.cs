@@ -18,13 +18,6 @@ internal static class LoadedScenario
         return host.Engine.Load(files, name, choice);
     }
 
-    /// <summary>The document of a scenario that has been loaded without errors.</summary>
-    public static ScenarioSyntax Document(string path, ScenarioChoice choice, CommandHost host)
-    {
-        var (files, name) = DiskFiles.Of(path, host.Folder);
-        return ScenarioReader.Read(files, name, choice, new DiagnosticBag()) ?? throw new IOException($"'{path}' has changed while it was read");
-    }
-
     /// <summary>Prints diagnostics to standard error: errors always, the rest unless the command is to be quiet.</summary>
     public static void Report(ImmutableArray<Diagnostic> diagnostics, bool quiet, CommandHost host) =>
         DiagnosticsReport.Write(diagnostics.Where(d => !quiet || d.Severity == Severity.Error), host.ErrorConsole());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Entente.Diagnostics;
+using Entente.Experiments;
 using Entente.Reports;
 using Entente.Scenarios;
 
@@ -11,9 +12,12 @@ internal sealed class ShowCommand
     private readonly Argument<string> _scenario = Arguments.Scenario();
     private readonly Option<string?> _variant = Arguments.Variant();
     private readonly Option<System.Collections.Immutable.ImmutableArray<(string Lever, string Value)>> _settings = Arguments.Settings();
-    private readonly Option<string?> _stage = Arguments.OptionalChoice("--stage", "Print what this stage makes of the scenario", "read", "bind", "plan", "design", "run", "summarise");
+    private readonly Option<string?> _stage = Arguments.OptionalChoice("--stage", "Print what this stage makes of the scenario", [.. Stages.Names]);
     private readonly Option<string?> _graph = Arguments.OptionalChoice("--graph", "Print the lifecycles as a graph", "mermaid", "dot");
     private readonly Option<string?> _lifecycle = new("--lifecycle") { Description = "With --graph: only this lifecycle", HelpName = "NAME" };
+    private readonly Option<long?> _trials = Arguments.Whole("--trials", "With --stage: trials of the run", 1);
+    private readonly Option<ulong> _seed = Arguments.Seed("With --stage: the seed of all draws", new RunOptions().Seed);
+    private readonly Option<string> _sampler = Arguments.Sampler();
     private readonly CommandHost _host;
 
     private ShowCommand(CommandHost host) => _host = host;
@@ -23,7 +27,7 @@ internal sealed class ShowCommand
         var show = new ShowCommand(host);
         var command = new Command("show", "Show the model card: actors, quantities with units and evidence, rules, lifecycles.")
         {
-            show._scenario, show._variant, show._settings, show._stage, show._graph, show._lifecycle,
+            show._scenario, show._variant, show._settings, show._graph, show._lifecycle, show._stage, show._trials, show._seed, show._sampler,
         };
         command.SetAction(show.Show);
         return command;
@@ -50,14 +54,19 @@ internal sealed class ShowCommand
 
         if (stage is not null)
         {
-            _host.Out.Write(_host.Engine.Show(scenario, stage));
+            var defaults = new RunOptions();
+            _host.Out.Write(_host.Engine.Show(scenario, stage, defaults with
+            {
+                Trials = parsed.GetValue(_trials) ?? defaults.Trials,
+                Seed = parsed.GetValue(_seed),
+                Sampler = Arguments.SamplerOf(parsed.GetRequiredValue(_sampler)),
+            }));
             return ExitCode.Done;
         }
 
-        var document = LoadedScenario.Document(path, choice, _host);
         if (graph is null)
         {
-            ModelCard.Write(scenario, document, _host.OutConsole());
+            ModelCard.Write(scenario, _host.OutConsole());
             return ExitCode.Done;
         }
 
@@ -68,7 +77,7 @@ internal sealed class ShowCommand
             return EntenteCommand.Refuse([lifecycle is null ? "this scenario has no lifecycles" : $"there is no lifecycle '{lifecycle}'" + (hint is null ? "" : $"; {hint}")], parsed.CommandResult, _host);
         }
 
-        _host.Out.Write(graph == "dot" ? LifecycleGraph.Dot(document, wanted) : LifecycleGraph.Mermaid(document, wanted));
+        _host.Out.Write(graph == "dot" ? LifecycleGraph.Dot(scenario, wanted) : LifecycleGraph.Mermaid(scenario, wanted));
         return ExitCode.Done;
     }
 }

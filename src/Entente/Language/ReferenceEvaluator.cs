@@ -134,10 +134,19 @@ public sealed class ReferenceEvaluator(World world)
     private void Compute(Quantity quantity, int cell, BoundExpr definition)
     {
         var (i, j) = MembersOf(quantity.Scope, cell);
-        var value = InCell(quantity.Scope, i, j, definition);
+        double value;
+        try
+        {
+            value = InCell(quantity.Scope, i, j, definition);
+        }
+        catch (TrialFailedException failure) when (failure.Place is null)
+        {
+            throw new TrialFailedException(failure.Message, $"{quantity.Name}{quantity.Scope.Suffix(i, j)}");
+        }
+
         if (!double.IsFinite(value))
         {
-            throw new TrialFailedException($"{quantity.Name}{quantity.Scope.Suffix(i, j)} became {Text(value)}");
+            throw new TrialFailedException($"{quantity.Name}{quantity.Scope.Suffix(i, j)} became {Text(value)}", "its formula");
         }
 
         World.Cells[quantity.Offset + cell] = value;

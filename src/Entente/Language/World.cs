@@ -39,9 +39,6 @@ public sealed class World(int cells, int machines, int entered, int happenings, 
     /// <summary>The point of time: steps taken so far.</summary>
     public int Now { get; set; }
 
-    /// <summary>Years in a step.</summary>
-    public double YearsPerStep { get; set; } = 0.25;
-
     /// <summary>The date now, in months since year 0.</summary>
     public int Months { get; set; }
 
@@ -56,4 +53,9 @@ public sealed class World(int cells, int machines, int entered, int happenings, 
 }
 
 /// <summary>A trial cannot go on: a number is not a number, or an argument lies outside its domain.</summary>
-public sealed class TrialFailedException(string message) : Exception(message);
+/// <param name="message">What went wrong.</param>
+/// <param name="place">What was being computed, or null where only the caller knows.</param>
+public sealed class TrialFailedException(string message, string? place = null) : Exception(message)
+{
+    public string? Place { get; } = place;
+}

@@ -15,7 +15,7 @@ public static class SpecialFunctions
     private const double Tiny = 1e-300;
 
     /// <summary>The logarithm of the gamma function, for <paramref name="x"/> above 0.</summary>
-    /// <remarks>Error at most 2e-15 times the larger of 1 and the result. Stirling's series, DLMF 5.11.1.</remarks>
+    /// <remarks>Error at most 5e-15 times the larger of 1 and the result. Stirling's series, DLMF 5.11.1.</remarks>
     public static double LogGamma(double x)
     {
         if (!(x > 0.0)) return double.NaN;
@@ -32,7 +32,7 @@ public static class SpecialFunctions
     }
 
     /// <summary>P(a, x), the chance that a gamma variable of shape <paramref name="a"/> &gt; 0 is at most <paramref name="x"/> &gt;= 0.</summary>
-    /// <remarks>Relative error about 1e-14 for shapes to 1e6; the work grows with the root of the shape. DLMF 8.7.1 and 8.9.2.</remarks>
+    /// <remarks>Relative error below 1e-13 for shapes to 1e6; the work grows with the root of the shape. DLMF 8.7.1 and 8.9.2.</remarks>
     public static double GammaRegularizedLower(double a, double x) => GammaTails(a, x).Lower;
 
     /// <summary>Q(a, x) = 1 - P(a, x), without cancellation.</summary>
@@ -40,7 +40,7 @@ public static class SpecialFunctions
     public static double GammaRegularizedUpper(double a, double x) => GammaTails(a, x).Upper;
 
     /// <summary>I_x(a, b), the chance that a beta variable is at most <paramref name="x"/> in [0, 1]; a, b &gt; 0.</summary>
-    /// <remarks>Relative error about 1e-14 for shapes to 1e6, where 1 - x is known exactly. DLMF 8.17.22.</remarks>
+    /// <remarks>Relative error below 1e-13 for shapes to 1e6 and x above 1e-100, where 1 - x is known exactly; the work grows with the root of the shapes.</remarks>
     public static double BetaRegularized(double a, double b, double x) => BetaTails(a, b, x, 1.0 - x).Lower;
 
     /// <summary>The chance that a standard normal variable is at most <paramref name="z"/>.</summary>
@@ -175,11 +175,11 @@ public static class SpecialFunctions
 
         if (x * (n + 2.0) < a + 1.0)
         {
-            var lower = Math.Min(1.0, factor / a * BetaFraction(a, b, x));
+            var lower = Math.Min(1.0, factor / BetaFraction(a, b, x, y));
             return (lower, 1.0 - lower, factor);
         }
 
-        var upper = Math.Min(1.0, factor / b * BetaFraction(b, a, y));
+        var upper = Math.Min(1.0, factor / BetaFraction(b, a, y, x));
         return (1.0 - upper, upper, factor);
     }
 
@@ -268,36 +268,34 @@ public static class SpecialFunctions
         return p / a;
     }
 
-    /// <summary>The continued fraction of I_x(a, b), DLMF 8.17.22, by the modified method of Lentz.</summary>
-    private static double BetaFraction(double a, double b, double x)
+    /// <summary>x^a y^b / (B(a, b) I_x(a, b)), for x at most about a / (a + b).</summary>
+    /// <remarks>
+    /// The even part of the continued fraction DLMF 8.17.22, in the form of A. R. DiDonato and A. H. Morris, ACM TOMS 18
+    /// (1992) 360-373, whose a - (a + b) x = a y - b x does not cancel for large a; by the modified method of Lentz.
+    /// </remarks>
+    private static double BetaFraction(double a, double b, double x, double y)
     {
-        var n = a + b;
-        var c = 1.0;
-        var d = 1.0 - n * x / (a + 1.0);
-        if (Math.Abs(d) < Tiny) d = Tiny;
-        d = 1.0 / d;
-        var h = d;
+        var lambda = a * y - b * x;
+        var f = a * (lambda + 1.0) / (a + 1.0);
+        if (Math.Abs(f) < Tiny) f = Tiny;
+        var c = f;
+        var d = 0.0;
         for (var m = 1; m < 100_000; m++)
         {
-            var even = m * (b - m) * x / ((a + (2 * m - 1)) * (a + 2 * m));
-            d = 1.0 + even * d;
+            var twice = a + 2 * m;
+            var ratio = m * (b - m) * x / (twice - 1.0);
+            var numerator = (a + (m - 1)) * (a + b + (m - 1)) * x / (twice - 1.0) * ratio;
+            var denominator = m + ratio + (a + m) * (lambda + 1.0 + m * (1.0 + y)) / (twice + 1.0);
+            d = denominator + numerator * d;
             if (Math.Abs(d) < Tiny) d = Tiny;
-            c = 1.0 + even / c;
+            c = denominator + numerator / c;
             if (Math.Abs(c) < Tiny) c = Tiny;
             d = 1.0 / d;
-            h *= d * c;
-
-            var odd = -(a + m) * (n + m) * x / ((a + 2 * m) * (a + (2 * m + 1)));
-            d = 1.0 + odd * d;
-            if (Math.Abs(d) < Tiny) d = Tiny;
-            c = 1.0 + odd / c;
-            if (Math.Abs(c) < Tiny) c = Tiny;
-            d = 1.0 / d;
-            var step = d * c;
-            h *= step;
+            var step = c * d;
+            f *= step;
             if (Math.Abs(step - 1.0) < 2.0 * Epsilon) break;
         }
 
-        return h;
+        return f;
     }
 }

@@ -2,59 +2,45 @@ namespace Entente.Sampling;
 
 /// <summary>Nested uniform scrambling of binary fractions: each bit is flipped or not according to the bits before it.</summary>
 /// <remarks>
-/// Keeps every net property of the points and makes each point uniform (A. B. Owen, "Randomly permuted (t,m,s)-nets",
-/// 1995). The first six bits take their flips from a table of 63 key bits, exactly as in Owen's definition; the rest
-/// from a hash of the reversed word whose operations carry only upwards (the idea of S. Laine and T. Karras,
-/// "Stratified sampling for stochastic transparency", 2011), with our own constants and four key words.
+/// Keeps every net property of the points and makes each point uniform (A. B. Owen, "Randomly permuted (t,m,s)-nets and
+/// (t,s)-sequences", 1995). The first 24 bits are done in groups of six: the bits before a group choose, by a hash, a
+/// word whose 63 low coins are the flips of the group's 63 nodes. The bits after them share the flips of one more word.
+/// So for up to 2^24 points of a net, which differ in the first 24 bits, this is Owen's definition exactly, with hashes
+/// for coins. (The well-known hashes that carry upwards through a reversed word are faster, but some of their flips
+/// turned out to be tied to each other.)
 /// </remarks>
 internal readonly struct OwenScramble
 {
-    private const int TableLevels = 6;
+    private const int Levels = 6;
+    private const int Groups = 4;
 
-    private readonly ulong _table;
     private readonly ulong _keyA;
     private readonly ulong _keyB;
-    private readonly ulong _keyC;
-    private readonly ulong _keyD;
 
-    internal OwenScramble(ulong key)
-    {
-        (_table, _keyA) = Philox.Block(key, 0, 0);
-        (_keyB, _keyC) = Philox.Block(key, 1, 0);
-        (_keyD, _) = Philox.Block(key, 2, 0);
-    }
+    internal OwenScramble(ulong key) => (_keyA, _keyB) = Philox.Block(key, 0, 0);
 
     /// <summary>The scrambled fraction; the binary point is before bit 63.</summary>
     internal ulong Of(ulong fraction)
     {
-        var x = Reverse(fraction);
-        x += _keyA;
-        x ^= x * 0x9E6C63D0876A9A62UL;
-        x *= _keyB | 1;
-        x ^= x * 0xB5AD4ECEDA1CE2A8UL;
-        x += _keyC;
-        x ^= x * 0x8CB92BA72F3D8DD6UL;
-        x *= _keyD | 1;
-        x ^= x * 0xD1342543DE82EF94UL;
-        var scrambled = Reverse(x);
-
-        // The flip of a bit after the prefix b1 b2 ... is the table's bit number 1 b1 b2 ..., read in binary.
         var flips = 0UL;
-        for (var level = 0; level < TableLevels; level++)
+        for (var group = 0; group < Groups; group++)
         {
-            var node = (int)(1UL << level | fraction >> 1 >> (63 - level));
-            flips = flips << 1 | (_table >> node & 1);
+            var first = Levels * group;
+            var coins = Coins(fraction & ~(ulong.MaxValue >> first), group);
+            var bits = fraction << first;
+            for (var level = 0; level < Levels; level++)
+            {
+                // The node after the group's bits b1 b2 ... is number 1 b1 b2 ..., read in binary.
+                var node = (int)(1UL << level | bits >> 1 >> (63 - level));
+                flips |= (coins >> node & 1) << (63 - first - level);
+            }
         }
 
-        const ulong head = ~0UL << (64 - TableLevels);
-        return (fraction & head ^ flips << (64 - TableLevels)) | scrambled & ~head;
+        const int done = Levels * Groups;
+        flips |= Coins(fraction & ~(ulong.MaxValue >> done), Groups) >> done;
+        return fraction ^ flips;
     }
 
-    private static ulong Reverse(ulong x)
-    {
-        x = x >> 1 & 0x5555555555555555UL | (x & 0x5555555555555555UL) << 1;
-        x = x >> 2 & 0x3333333333333333UL | (x & 0x3333333333333333UL) << 2;
-        x = x >> 4 & 0x0F0F0F0F0F0F0F0FUL | (x & 0x0F0F0F0F0F0F0F0FUL) << 4;
-        return System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(x);
-    }
+    /// <summary>64 coins for the group that follows a prefix; the prefix leaves the low bits free for the group's number.</summary>
+    private ulong Coins(ulong prefix, int group) => StableHash.Mix(StableHash.Mix(_keyA ^ prefix ^ (ulong)group) + _keyB);
 }

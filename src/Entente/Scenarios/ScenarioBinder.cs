@@ -67,6 +67,7 @@ public static class ScenarioBinder
 
         return new Scenario
         {
+            Syntax = syntax,
             Id = root.Text("id")!,
             Title = root.Text("title") ?? root.Text("id")!,
             Summary = root.Text("summary"),

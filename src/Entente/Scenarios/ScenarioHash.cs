@@ -27,7 +27,7 @@ public static class ScenarioHash
     }
 
     // Documents are in the hash as what they resolve to.
-    private static bool IsDocument(string path) => path.EndsWith(".yaml", StringComparison.Ordinal) || path.EndsWith(".yml", StringComparison.Ordinal);
+    private static bool IsDocument(string path) => path.EndsWith(".yaml", StringComparison.Ordinal) && !path.EndsWith(".columns.yaml", StringComparison.Ordinal);
 
     private static void Append(StringBuilder text, YamlNode node, int depth)
     {

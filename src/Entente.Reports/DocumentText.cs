@@ -3,7 +3,7 @@ using Entente.Yaml;
 namespace Entente.Reports;
 
 /// <summary>Pieces of a scenario's document as text, in the author's own words: formulas read best as they were written.</summary>
-internal static class YamlText
+internal static class DocumentText
 {
     /// <summary>The entries of a section, in the order of the file.</summary>
     public static IEnumerable<(string Name, YamlNode Node)> Section(YamlMapping root, string key) =>

@@ -1,0 +1,62 @@
+using Entente.Planning;
+
+namespace Entente.Execution;
+
+/// <summary>Scratch: what one trial gave, filled anew by each.</summary>
+public sealed class TrialResult(Plan plan)
+{
+    private readonly int _points = plan.Scenario.Clock.Steps + 1;
+
+    public long Trial { get; set; }
+
+    /// <summary>The drawn values, in the order of the plan.</summary>
+    public double[] Uncertain { get; } = new double[plan.Uncertain.Length];
+
+    /// <summary>Position of the outcome, or -1.</summary>
+    public int Outcome { get; set; }
+
+    /// <summary>One number a measure.</summary>
+    public double[] Measures { get; } = new double[plan.Scenario.Measures.Length];
+
+    /// <summary>Measures at each point. Shape [measures][steps + 1]; null for those that are no series.</summary>
+    public double[]?[] Series { get; } =
+        [.. plan.Scenario.Measures.Select(m => m.At == Scenarios.MeasureTime.EachStep ? new double[plan.Scenario.Clock.Steps + 1] : null)];
+
+    /// <summary>The point at which each time's condition first held; -1 for never.</summary>
+    public int[] Times { get; } = new int[plan.Scenario.Times.Length];
+
+    /// <summary>Machines in each leaf, over all points and at the end. Shape [lifecycles][leaves].</summary>
+    public long[][] Spent { get; } = [.. plan.Lifecycles.Select(l => new long[l.Definition.Lifecycle.Leaves.Length])];
+
+    public long[][] AtEnd { get; } = [.. plan.Lifecycles.Select(l => new long[l.Definition.Lifecycle.Leaves.Length])];
+
+    /// <summary>How often each event and rule fired, by its index.</summary>
+    public long[] Fired { get; } = new long[plan.Events.Length + plan.Rules.Length];
+
+    /// <summary>How often each transition fired.</summary>
+    public long[] Moved { get; } = new long[plan.TransitionCount];
+
+    /// <summary>How often a value of each state ran into its bounds.</summary>
+    public long[] Clamped { get; } = new long[plan.States.Length];
+
+    /// <summary>What went wrong, or null.</summary>
+    public string? Failure { get; set; }
+
+    public int Points => _points;
+
+    public void Clear(long trial)
+    {
+        Trial = trial;
+        Outcome = -1;
+        Failure = null;
+        Array.Clear(Measures);
+        Array.Fill(Times, -1);
+        Array.Clear(Fired);
+        Array.Clear(Moved);
+        Array.Clear(Clamped);
+        foreach (var counts in Spent.Concat(AtEnd))
+        {
+            Array.Clear(counts);
+        }
+    }
+}

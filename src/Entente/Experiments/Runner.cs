@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
+using Entente.Execution;
+using Entente.Planning;
+using Entente.Statistics;
+
+namespace Entente.Experiments;
+
+/// <summary>Fifth stage: runs batches of trials over threads and tallies them.</summary>
+public static class Runner
+{
+    /// <summary>Trials are added in whole blocks of this length while an interval is too wide.</summary>
+    public const int Block = 1000;
+
+    /// <summary>Runs what the options ask for.</summary>
+    /// <param name="stop">Ends the run after the batches in hand; what was finished is the trials from 0 up to some number.</param>
+    public static Tally Run(Plan plan, RunOptions options, IRunObserver? observer, CancellationToken stop)
+    {
+        var total = new Tally(plan);
+        var design = Design.For(plan, options.Sampler, options.Seed, options.Trials);
+        if (options.OnlyTrial is { } only)
+        {
+            Range(plan, design, options, only, only + 1, total, observer, stop);
+            return total;
+        }
+
+        var planned = options.UntilCi is null ? options.Trials : Math.Min(options.MaxTrials, RoundUp(options.Trials));
+        for (long done = 0; done < planned;)
+        {
+            Range(plan, design, options, done, planned, total, observer, stop);
+            done = planned;
+            if (stop.IsCancellationRequested || options.UntilCi is not { } width)
+            {
+                break;
+            }
+
+            planned = Math.Min(options.MaxTrials, Needed(total, width, done));
+        }
+
+        return total;
+    }
+
+    // The next target depends on nothing but the tally of the trials so far, so it is the same however they were split.
+    private static long Needed(Tally tally, double width, long done)
+    {
+        var widest = WidestInterval(tally);
+        if (widest <= width)
+        {
+            return done;
+        }
+
+        // Widths shrink with the square root of the trials; a step at most quadruples them, since the estimate is rough.
+        var factor = Math.Min(4, widest / width * (widest / width));
+        return RoundUp(Math.Max(done + 1, (long)Math.Ceiling(done * factor)));
+    }
+
+    /// <summary>The width, from end to end, of the widest outcome interval.</summary>
+    public static double WidestInterval(Tally tally) =>
+        tally.Outcomes.Select(count => Intervals.Wilson(count, tally.Trials - tally.Failed)).Max(i => i.High - i.Low);
+
+    private static long RoundUp(long trials) => (trials + Block - 1) / Block * Block;
+
+    private static void Range(Plan plan, Design design, RunOptions options, long first, long end, Tally total, IRunObserver? observer, CancellationToken stop)
+    {
+        var batches = (end - first + options.BatchLength - 1) / options.BatchLength;
+        var threads = (int)Math.Clamp(Math.Min(options.Threads, batches), 1, 1024);
+        var work = new Work(first, end, options.BatchLength, observer, stop);
+        var tallies = Enumerable.Range(0, threads).Select(_ => new Tally(plan)).ToArray();
+        if (threads == 1)
+        {
+            work.Do(plan, design, options.Seed, tallies[0]);
+        }
+        else
+        {
+            var workers = tallies.Select(tally => new Thread(() => work.Do(plan, design, options.Seed, tally), 16 << 20) { IsBackground = true }).ToArray();
+            foreach (var worker in workers)
+            {
+                worker.Start();
+            }
+
+            foreach (var worker in workers)
+            {
+                worker.Join();
+            }
+        }
+
+        work.Rethrow();
+        foreach (var tally in tallies)
+        {
+            total.Merge(tally);
+        }
+    }
+
+    // Hands out batches in order, so that whenever it stops the trials done are the first ones.
+    private sealed class Work(long first, long end, int length, IRunObserver? observer, CancellationToken stop)
+    {
+        private readonly Lock _lock = new();
+        private readonly SortedDictionary<long, List<TrialRecord>> _waiting = [];
+        private long _next = first;
+        private long _toReport = first;
+        private long _done = first;
+        private ExceptionDispatchInfo? _bug;
+
+        public void Do(Plan plan, Design design, ulong seed, Tally tally)
+        {
+            try
+            {
+                var runner = new TrialRunner(plan, seed);
+                var result = new TrialResult(plan);
+                while (Take() is { } start)
+                {
+                    var stopAt = Math.Min(end, start + length);
+                    var records = observer is { WantsTrials: true } ? new List<TrialRecord>() : null;
+                    for (var trial = start; trial < stopAt; trial++)
+                    {
+                        design.Draw(trial, result.Uncertain);
+                        runner.Run(trial, result);
+                        tally.Add(result);
+                        records?.Add(RecordOf(plan, result));
+                    }
+
+                    Report(start, stopAt, records);
+                }
+            }
+            catch (Exception bug)
+            {
+                lock (_lock)
+                {
+                    _bug ??= ExceptionDispatchInfo.Capture(bug);
+                }
+            }
+        }
+
+        public void Rethrow() => _bug?.Throw();
+
+        private long? Take()
+        {
+            lock (_lock)
+            {
+                if (_next >= end || stop.IsCancellationRequested || _bug is not null)
+                {
+                    return null;
+                }
+
+                var start = _next;
+                _next += length;
+                return start;
+            }
+        }
+
+        private void Report(long start, long stopAt, List<TrialRecord>? records)
+        {
+            if (observer is null)
+            {
+                return;
+            }
+
+            lock (_lock)
+            {
+                _done += stopAt - start;
+                if (records is not null)
+                {
+                    _waiting[start] = records;
+                    while (_waiting.Remove(_toReport, out var ready))
+                    {
+                        ready.ForEach(observer.Recorded);
+                        _toReport += ready.Count;
+                    }
+                }
+
+                observer.Progress(_done, end);
+            }
+        }
+
+        private static TrialRecord RecordOf(Plan plan, TrialResult result)
+        {
+            var failed = result.Failure is not null;
+            return new TrialRecord(
+                result.Trial,
+                [.. result.Uncertain],
+                result.Outcome,
+                failed ? [.. result.Measures.Select(_ => double.NaN)] : [.. result.Measures],
+                [.. result.Times.Select(t => failed || t < 0 ? double.NaN : t * plan.Scenario.Clock.YearsPerStep)],
+                result.Failure);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using Entente.Execution;
+using Entente.Planning;
+using Entente.Scenarios;
+using Entente.Statistics;
+
+namespace Entente.Experiments;
+
+/// <summary>
+/// Scratch: what trials have given so far, in memory that does not grow with their number. Every part is exact or free of
+/// order, so tallies merge in any order to the same bits.
+/// </summary>
+public sealed class Tally(Plan plan)
+{
+    /// <summary>How many failed trials are kept by name.</summary>
+    public const int FailuresKept = 10;
+
+    private double[] _recorded = [];
+
+    public long Trials { get; private set; }
+
+    public long Failed { get; private set; }
+
+    public TrialDigest Digest { get; private set; } = TrialDigest.Empty;
+
+    public long[] Outcomes { get; } = new long[plan.Scenario.Outcomes.Length];
+
+    public Sample[] Measures { get; } = [.. plan.Scenario.Measures.Select(_ => new Sample())];
+
+    /// <summary>Shape [measures][steps + 1]; null for those that are no series.</summary>
+    public Sample[]?[] Series { get; } =
+        [.. plan.Scenario.Measures.Select(m => m.At == MeasureTime.EachStep ? Enumerable.Range(0, plan.Scenario.Clock.Steps + 1).Select(_ => new Sample()).ToArray() : null)];
+
+    /// <summary>Trials in which each time was reached at each point. Shape [times][steps + 1].</summary>
+    public long[][] Times { get; } = [.. plan.Scenario.Times.Select(_ => new long[plan.Scenario.Clock.Steps + 1])];
+
+    public long[][] Spent { get; } = [.. plan.Lifecycles.Select(l => new long[l.Definition.Lifecycle.Leaves.Length])];
+
+    public long[][] AtEnd { get; } = [.. plan.Lifecycles.Select(l => new long[l.Definition.Lifecycle.Leaves.Length])];
+
+    public long[] Fired { get; } = new long[plan.Events.Length + plan.Rules.Length];
+
+    public long[] Moved { get; } = new long[plan.TransitionCount];
+
+    public long[] Clamped { get; } = new long[plan.States.Length];
+
+    /// <summary>The failed trials with the smallest numbers, in their order.</summary>
+    public List<TrialFailure> Failures { get; } = [];
+
+    /// <summary>Counts a trial.</summary>
+    public void Add(TrialResult result)
+    {
+        Trials++;
+        Digest = Digest.Add(result.Trial, Recorded(result));
+        if (result.Failure is { } failure)
+        {
+            Failed++;
+            Keep(new TrialFailure(result.Trial, failure));
+            return;
+        }
+
+        Outcomes[result.Outcome]++;
+        for (var m = 0; m < Measures.Length; m++)
+        {
+            Measures[m].Add(result.Measures[m]);
+            for (var p = 0; p < (Series[m]?.Length ?? 0); p++)
+            {
+                Series[m]![p].Add(result.Series[m]![p]);
+            }
+        }
+
+        for (var k = 0; k < Times.Length; k++)
+        {
+            if (result.Times[k] >= 0)
+            {
+                Times[k][result.Times[k]]++;
+            }
+        }
+
+        for (var l = 0; l < Spent.Length; l++)
+        {
+            AddTo(Spent[l], result.Spent[l]);
+            AddTo(AtEnd[l], result.AtEnd[l]);
+        }
+
+        AddTo(Fired, result.Fired);
+        AddTo(Moved, result.Moved);
+        AddTo(Clamped, result.Clamped);
+    }
+
+    /// <summary>Adds what another tally counted.</summary>
+    public void Merge(Tally other)
+    {
+        Trials += other.Trials;
+        Failed += other.Failed;
+        Digest = Digest.Merge(other.Digest);
+        AddTo(Outcomes, other.Outcomes);
+        for (var m = 0; m < Measures.Length; m++)
+        {
+            Measures[m].Merge(other.Measures[m]);
+            for (var p = 0; p < (Series[m]?.Length ?? 0); p++)
+            {
+                Series[m]![p].Merge(other.Series[m]![p]);
+            }
+        }
+
+        for (var k = 0; k < Times.Length; k++)
+        {
+            AddTo(Times[k], other.Times[k]);
+        }
+
+        for (var l = 0; l < Spent.Length; l++)
+        {
+            AddTo(Spent[l], other.Spent[l]);
+            AddTo(AtEnd[l], other.AtEnd[l]);
+        }
+
+        AddTo(Fired, other.Fired);
+        AddTo(Moved, other.Moved);
+        AddTo(Clamped, other.Clamped);
+        foreach (var failure in other.Failures)
+        {
+            Keep(failure);
+        }
+    }
+
+    // Every recorded number: what was drawn, the outcome, measures, times, series. A failed trial records what was drawn.
+    private ReadOnlySpan<double> Recorded(TrialResult result)
+    {
+        var series = result.Failure is null ? result.Series.Sum(s => s?.Length ?? 0) : 0;
+        var length = result.Uncertain.Length + 1 + (result.Failure is null ? result.Measures.Length + result.Times.Length + series : 0);
+        if (_recorded.Length < length)
+        {
+            _recorded = new double[length];
+        }
+
+        var at = 0;
+        result.Uncertain.CopyTo(_recorded, 0);
+        at += result.Uncertain.Length;
+        _recorded[at++] = result.Outcome;
+        if (result.Failure is null)
+        {
+            result.Measures.CopyTo(_recorded, at);
+            at += result.Measures.Length;
+            foreach (var time in result.Times)
+            {
+                _recorded[at++] = time;
+            }
+
+            foreach (var part in result.Series)
+            {
+                part?.CopyTo(_recorded, at);
+                at += part?.Length ?? 0;
+            }
+        }
+
+        return _recorded.AsSpan(0, length);
+    }
+
+    private void Keep(TrialFailure failure)
+    {
+        var at = Failures.FindIndex(f => f.Trial > failure.Trial);
+        Failures.Insert(at < 0 ? Failures.Count : at, failure);
+        if (Failures.Count > FailuresKept)
+        {
+            Failures.RemoveAt(FailuresKept);
+        }
+    }
+
+    private static void AddTo(long[] sums, long[] counts)
+    {
+        for (var k = 0; k < sums.Length; k++)
+        {
+            sums[k] += counts[k];
+        }
+    }
+}
+
+/// <summary>Scratch: moments and quantiles of one number.</summary>
+public sealed class Sample
+{
+    public MomentsAccumulator Moments { get; } = new();
+
+    public QuantileSketch Quantiles { get; } = new();
+
+    public void Add(double value)
+    {
+        Moments.Add(value);
+        Quantiles.Add(value);
+    }
+
+    public void Merge(Sample other)
+    {
+        Moments.Merge(other.Moments);
+        Quantiles.Merge(other.Quantiles);
+    }
+}
