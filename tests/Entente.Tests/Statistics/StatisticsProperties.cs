@@ -55,7 +55,7 @@ public class StatisticsProperties
         // The largest bit pattern whose upper halfway point is below the fraction, plus one.
         while (low < high)
         {
-            var middle = (low + high) / 2;
+            var middle = low + (high - low) / 2;
             var half = HalfUnitsAt(middle) + HalfUnitsAt(middle + 1);
             var order = (half / 2 * denominator).CompareTo(numerator);
             if (order > 0 || (order == 0 && middle % 2 == 0)) high = middle;
