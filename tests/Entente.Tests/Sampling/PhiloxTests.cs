@@ -46,7 +46,7 @@ public class PhiloxTests
     {
         // Pinned: a change would move every draw of every scenario.
         Assert.Equal(0x0UL, StableHash.Mix(0));
-        Assert.Equal("STABLE_A", $"{StableHash.Of("a"):x16} {StableHash.Of("Ententé"):x16} {StableHash.Combine(1, 2):x16} {StableHash.Combine(2, 1):x16}");
+        Assert.Equal("02c0bdbf481420f8 3766b69c5702e812 081a5c1377856b73 f2826f98653e9e57", $"{StableHash.Of("a"):x16} {StableHash.Of("Ententé"):x16} {StableHash.Combine(1, 2):x16} {StableHash.Combine(2, 1):x16}");
         Assert.Equal(StableHash.Mix(0xCBF29CE484222325UL), StableHash.Of(""));
         // FNV-1a's published 64-bit answer for "foobar", before the finaliser.
         Assert.Equal(StableHash.Mix(0x85944171f73967e8UL), StableHash.Of("foobar"));
@@ -56,6 +56,6 @@ public class PhiloxTests
     public void Draws_are_pinned()
     {
         // A change of these is a change of every published result: it belongs in the change log.
-        Assert.Equal("DRAW_A", $"{DrawStream.Named(20260401, "pinned").Uniform(3, 5, 7):R} {DrawStream.Named(20260401, "pinned").Normal(3, 5, 7):R}");
+        Assert.Equal("0.02496202426890204 -1.960614166598386", $"{DrawStream.Named(20260401, "pinned").Uniform(3, 5, 7):R} {DrawStream.Named(20260401, "pinned").Normal(3, 5, 7):R}");
     }
 }
