@@ -143,7 +143,7 @@ public sealed class TerminalReport
                 .PadTo(Indent + Columns.Total(name, share) - text.Length).Add(text, Look.Strong)
                 .PadTo(Indent + Columns.Total(name, share, 0)).Add(Bars.WithInterval(outcome.Share, outcome.Low, outcome.High, bar, most))
                 .PadTo(Indent + Columns.Total(name, share, bar, 0)).Add(range);
-            foreach (var line in StyledLine.Wrap(SentenceText.WithoutValues(outcome.Says ?? ""), _width - (2 * Indent)))
+            foreach (var line in StyledLine.Wrap(outcome.Says ?? "", _width - (2 * Indent)))
             {
                 yield return new StyledLine().PadTo(2 * Indent).Add(line, Look.Quiet);
             }

@@ -53,7 +53,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("run a.yaml --until-ci NaN", "--until-ci takes a percent")]
     [InlineData("run a.yaml --max-trials 10", "--max-trials belongs to --until-ci")]
     [InlineData("run a.yaml --until-ci 1% --max-trials 10", "--max-trials is less than --trials")]
-    [InlineData("run a.yaml --trial 2000", "--trial 2000 is not one of the 2000 trials")]
+    [InlineData("run a.yaml --trials 300 --trial 300", "--trial 300 is not one of the 300 trials")]
     [InlineData("run a.yaml --set pace", "--set takes lever=value, not 'pace'")]
     [InlineData("run a.yaml --set pace=1 --set pace=2", "--set gives the lever 'pace' twice")]
     [InlineData("show a.yaml --stage link", "--stage takes read, bind")]

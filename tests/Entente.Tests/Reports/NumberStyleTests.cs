@@ -40,12 +40,6 @@ public class NumberStyleTests
     public void Times_are_said_in_years(string unit, string said) => Assert.Equal(said, NumberStyle.UnitText(unit));
 
     [Theory]
-    [InlineData("{clashes:0} of {probes:0} probes", "… of … probes")]
-    [InlineData("a {{set}} {x", "a {set} {x")]
-    [InlineData("plain", "plain")]
-    public void A_sentence_without_a_trial_has_no_values(string template, string text) => Assert.Equal(text, SentenceText.WithoutValues(template));
-
-    [Theory]
     [InlineData(45, "45 ms")]
     [InlineData(999.6, "1.0 s")]
     [InlineData(3210, "3.2 s")]

@@ -57,7 +57,7 @@ internal static class SampleScenario
         outcomes:
           - {name: broken, when: order is end, says: The order is over.}
           - {name: strained, when: order is bad}
-          - {name: sound, otherwise: true, says: "All decide as one ({together:0.00})."}
+          - {name: sound, otherwise: true, says: All decide as one.}
         variants:
           quick: {title: Fast talks, levers: {pace: fast}}
 
