@@ -127,7 +127,7 @@ public static class YamlReader
             }
 
             var end = Next<SequenceEnd>();
-            return new YamlSequence(source, Whole(start, end), items.ToImmutable());
+            return new YamlSequence(source, Whole(start, end, start.Style == SequenceStyle.Flow), items.ToImmutable());
         }
 
         private YamlMapping Mapping(MappingStart start, int depth)
@@ -154,7 +154,7 @@ public static class YamlReader
             }
 
             var end = Next<MappingEnd>();
-            return new YamlMapping(source, Whole(start, end), entries.ToImmutable());
+            return new YamlMapping(source, Whole(start, end, start.Style == MappingStyle.Flow), entries.ToImmutable());
         }
 
         private T Next<T>()
@@ -173,7 +173,10 @@ public static class YamlReader
 
         private TextSpan Span(ParsingEvent e) => TextSpan.FromBounds(Clamp(source, e.Start.Index), (int)Math.Min(e.End.Index, source.Content.Length));
 
-        private TextSpan Whole(ParsingEvent start, ParsingEvent end) =>
-            TextSpan.FromBounds(Clamp(source, start.Start.Index), (int)Math.Min(Math.Max(end.Start.Index, start.End.Index), source.Content.Length));
+        // A block ends where the next thing begins; a flow ends after its bracket.
+        private TextSpan Whole(ParsingEvent start, ParsingEvent end, bool flow) =>
+            TextSpan.FromBounds(
+                Clamp(source, start.Start.Index),
+                (int)Math.Min(Math.Max(flow ? end.End.Index : end.Start.Index, start.End.Index), source.Content.Length));
     }
 }
