@@ -103,8 +103,9 @@ public sealed class ModelCard
     private IEnumerable<StyledLine> Data(Quantity quantity)
     {
         var cells = quantity.Scope.All().Select(c => _scenario.Constants[quantity.Offset + c.Cell]).ToList();
-        var unit = quantity.Type.Unit.ToString();
+        var unit = NumberStyle.UnitText(quantity.Type.Unit.ToString());
         var style = NumberStyle.For(unit, cells.Max() - cells.Min(), cells.Max(Math.Abs));
+        style = style with { Decimals = !style.Percent && cells.All(double.IsInteger) ? 0 : style.Decimals };
         var value = cells.Count == 1 ? style.Print(cells[0])
             : cells.All(c => c is 0 or 1) ? $"yes for {NumberStyle.Count(cells.Count(c => c > 0))} of {NumberStyle.Count(cells.Count)}"
             : $"{NumberStyle.Count(cells.Count)} values from {style.Print(cells.Min())} to {style.Print(cells.Max())}";
@@ -118,7 +119,7 @@ public sealed class ModelCard
         var choices = DocumentText.Of(node, "options") is { } options ? ("one of", options)
             : ("between", string.Join(" and ", DocumentText.Lines(DocumentText.Find(node, "range")!)));
         var setting = lever.Setting == lever.Default ? lever.Setting : $"{lever.Setting} (default {lever.Default})";
-        return Entry(quantity.Name, null, quantity.Type.Kind == TypeKind.Option ? "" : quantity.Type.Unit.ToString(), [("is", setting), choices], quantity.Says, quantity);
+        return Entry(quantity.Name, null, quantity.Type.Kind == TypeKind.Option ? "" : NumberStyle.UnitText(quantity.Type.Unit.ToString()), [("is", setting), choices], quantity.Says, quantity);
     }
 
     /// <summary>The entries of a section as they were written.</summary>
@@ -197,9 +198,10 @@ public sealed class ModelCard
         var judged = numbers.Count(q => q.Evidence.IsEmpty && q.Judgement is not null);
         var bare = numbers.Where(q => q.Evidence.IsEmpty && q.Judgement is null && !HasSource(q)).Select(q => q.Name).ToList();
         var claims = numbers.SelectMany(q => q.Evidence).Distinct(StringComparer.Ordinal).Count();
+        var sourced = numbers.Count - claimed - judged - bare.Count;
         var summary = FormattableString.Invariant(
-            $"{numbers.Count} data and uncertainties: {claimed} cite {claims} claims, {judged} rest on a judgement alone, {bare.Count} on neither claim, judgement nor source.");
-        return Wrapped(summary, Indent).Concat(bare.Count == 0 ? [] : Wrapped("Neither: " + string.Join(", ", bare), Indent));
+            $"{numbers.Count} data and uncertainties: {claimed} with claims ({claims} different ones), {judged} with a judgement alone, {sourced} from a table or other source, {bare.Count} with nothing.");
+        return Wrapped(summary, Indent).Concat(bare.Count == 0 ? [] : Wrapped("With nothing: " + string.Join(", ", bare), Indent));
     }
 
     /// <summary>Quantities of a sort by name, without those that only say who belongs to a subset.</summary>
@@ -208,8 +210,19 @@ public sealed class ModelCard
 
     private bool HasSource(Quantity quantity)
     {
-        var node = (_root.Find("data") as YamlMapping)?.Find(quantity.Name);
-        return quantity.Sort == QuantityKind.Data && (node is null || DocumentText.Of(node, "source") is not null || DocumentText.Of(node, "table") is not null);
+        if (quantity.Sort != QuantityKind.Data)
+        {
+            return false;
+        }
+
+        if (DocumentText.Find(_root.Find("data"), quantity.Name) is { } node)
+        {
+            return DocumentText.Of(node, "source") is not null || DocumentText.Of(node, "table") is not null;
+        }
+
+        // What is not declared as data is a column of a set.
+        return DocumentText.Section(_root, "sets").Any(set => DocumentText.Of(set.Node, "table") is not null
+            && (DocumentText.Find(set.Node, "columns") is not YamlMapping columns || columns.Find(quantity.Name) is not null));
     }
 
     /// <summary>A named thing: its name, scope, unit and formula, then its facts, then what it is and what that rests on.</summary>
@@ -231,11 +244,11 @@ public sealed class ModelCard
         return Flow(rest, Inner).Prepend(head).Concat(Wrapped(About(says, symbol), Inner, Look.Quiet));
     }
 
-    private static string About(string? says, Symbol? symbol) => string.Join(" ", new[]
+    private static string About(string? says, Symbol? symbol) => string.Join(" · ", new[]
     {
         says,
         symbol is { Evidence.IsEmpty: false } ? $"[{string.Join(", ", symbol.Evidence)}]" : null,
-        symbol?.Judgement is { } judgement ? $"Judgement: {judgement}" : null,
+        symbol?.Judgement is { } judgement ? $"judgement: {judgement}" : null,
     }.OfType<string>());
 
     /// <summary>Facts beside each other as far as they fit, a long one on lines of its own.</summary>
@@ -278,7 +291,7 @@ public sealed class ModelCard
         StyledLine.Wrap(text, _width - left).Select(line => new StyledLine().PadTo(left).Add(line, look));
 
     private static string? UnitOf(YamlNode node, Symbol? symbol) =>
-        symbol is Quantity { Type: { Kind: TypeKind.Number, Unit.IsPlain: false } type } ? type.Unit.ToString()
+        symbol is Quantity { Type: { Kind: TypeKind.Number, Unit.IsPlain: false } type } ? NumberStyle.UnitText(type.Unit.ToString())
         : symbol is Quantity { Type.Kind: TypeKind.Condition } ? "condition"
         : DocumentText.Of(node, "unit");
 

@@ -23,7 +23,9 @@ public static class YamlReader
         catch (YamlException error)
         {
             var at = new TextSpan(Clamp(source, error.Start.Index), 1);
-            found.Add(Rules.BadYaml.At(source, at, Plain(error.Message)));
+            var flow = error.Message.Contains("flow", StringComparison.Ordinal);
+            found.Add(Rules.BadYaml.At(source, at, Plain(error.Message))
+                with { Hint = flow ? "inside { } and [ ], put quotes around an expression that has brackets, commas or a colon" : null });
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
         {

@@ -4,7 +4,7 @@ namespace Entente.Tests.Sampling;
 
 public class PhiloxTests
 {
-    /// <remarks>The known answers for philox4x32 with 10 rounds of Random123 1.14 (file tests/kat_vectors).</remarks>
+    /// <remarks>The known answers for philox4x32 with 10 rounds of Random123 (file kat_vectors).</remarks>
     [Theory]
     [InlineData(0UL, 0UL, 0UL, 0x6627e8d5U, 0xe169c58dU, 0xbc57ac4cU, 0x9b00dbd8U)]
     [InlineData(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 0x408f276dU, 0x41c83b0eU, 0xa20bc7c6U, 0x6d5451fdU)]

@@ -147,7 +147,7 @@ public class StatisticsTests
     {
         Assert.Equal((0.0, 1.0), Intervals.Wilson(0, 0));
         var (low, high) = Intervals.Wilson(10, 100);
-        Assert.Equal(0.05522913, low, 1e-7); // R: prop.test(10, 100, correct = FALSE)
+        Assert.Equal(0.05522913, low, 1e-7); // SciPy 1.10.1: binomtest(10, 100).proportion_ci(method="wilson")
         Assert.Equal(0.17436566, high, 1e-7);
         Assert.Equal(0.0, Intervals.Wilson(0, 10).Low);
         Assert.Equal(0.27753280, Intervals.Wilson(0, 10).High, 1e-7);
