@@ -173,10 +173,10 @@ public static class YamlReader
 
         private TextSpan Span(ParsingEvent e) => TextSpan.FromBounds(Clamp(source, e.Start.Index), (int)Math.Min(e.End.Index, source.Content.Length));
 
-        // A block ends where the next thing begins; a flow ends after its bracket.
+        // A block ends where the next thing begins; a flow ends after its bracket, where the event says it begins.
         private TextSpan Whole(ParsingEvent start, ParsingEvent end, bool flow) =>
             TextSpan.FromBounds(
                 Clamp(source, start.Start.Index),
-                (int)Math.Min(Math.Max(flow ? end.End.Index : end.Start.Index, start.End.Index), source.Content.Length));
+                (int)Math.Min(Math.Max(flow ? end.Start.Index + 1 : end.Start.Index, start.End.Index), source.Content.Length));
     }
 }
