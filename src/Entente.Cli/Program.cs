@@ -1,1 +1,30 @@
-return 0;
+using System.Runtime.InteropServices;
+using System.Text;
+using Entente.Cli;
+
+// The shell around EntenteCommand: the process's streams, signals and clock, and nothing else.
+using var stop = new CancellationTokenSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+
+var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+Console.OutputEncoding = utf8;
+using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 16);
+using var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
+return EntenteCommand.Invoke(args, new CommandHost
+{
+    Out = output,
+    Error = error,
+    OutIsTerminal = !Console.IsOutputRedirected,
+    ErrorIsTerminal = !Console.IsErrorRedirected,
+    TerminalWidth = CommandHost.WidthOfTerminal(),
+    Colours = CommandHost.ColoursWanted(Environment.GetEnvironmentVariable),
+    Stop = stop.Token,
+});
+
+// The first signal asks the run to finish what it has begun; the second finds nobody listening and ends the process.
+void Interrupt(PosixSignalContext context)
+{
+    context.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+}

@@ -75,7 +75,7 @@ internal sealed class HappeningBinder(BindingContext context, EffectBinder effec
         BoundRange? range = null;
         if (each is not null)
         {
-            (range, locals) = context.Binder(symbol.Source == fields.Node.Source ? symbol.Source : fields.Find("each")!.Source).Range(each, Locals.None);
+            (range, locals) = context.Binder(fields.Find("each")!.Source).Range(each, Locals.None);
         }
 
         var when = context.Condition(fields.Find("when"), locals);

@@ -9,6 +9,9 @@ namespace Entente.Scenarios;
 /// </summary>
 public sealed record Scenario
 {
+    /// <summary>The resolved document that was bound.</summary>
+    public required ScenarioSyntax Syntax { get; init; }
+
     public required string Id { get; init; }
 
     public required string Title { get; init; }

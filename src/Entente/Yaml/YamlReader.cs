@@ -23,7 +23,9 @@ public static class YamlReader
         catch (YamlException error)
         {
             var at = new TextSpan(Clamp(source, error.Start.Index), 1);
-            found.Add(Rules.BadYaml.At(source, at, Plain(error.Message)));
+            var flow = error.Message.Contains("flow", StringComparison.Ordinal);
+            found.Add(Rules.BadYaml.At(source, at, Plain(error.Message))
+                with { Hint = flow ? "inside { } and [ ], put quotes around an expression that has brackets, commas or a colon" : null });
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
         {
@@ -125,7 +127,7 @@ public static class YamlReader
             }
 
             var end = Next<SequenceEnd>();
-            return new YamlSequence(source, Whole(start, end), items.ToImmutable());
+            return new YamlSequence(source, Whole(start, end, start.Style == SequenceStyle.Flow), items.ToImmutable());
         }
 
         private YamlMapping Mapping(MappingStart start, int depth)
@@ -152,7 +154,7 @@ public static class YamlReader
             }
 
             var end = Next<MappingEnd>();
-            return new YamlMapping(source, Whole(start, end), entries.ToImmutable());
+            return new YamlMapping(source, Whole(start, end, start.Style == MappingStyle.Flow), entries.ToImmutable());
         }
 
         private T Next<T>()
@@ -171,7 +173,10 @@ public static class YamlReader
 
         private TextSpan Span(ParsingEvent e) => TextSpan.FromBounds(Clamp(source, e.Start.Index), (int)Math.Min(e.End.Index, source.Content.Length));
 
-        private TextSpan Whole(ParsingEvent start, ParsingEvent end) =>
-            TextSpan.FromBounds(Clamp(source, start.Start.Index), (int)Math.Min(Math.Max(end.Start.Index, start.End.Index), source.Content.Length));
+        // A block ends where the next thing begins; a flow ends after its bracket, where the event says it begins.
+        private TextSpan Whole(ParsingEvent start, ParsingEvent end, bool flow) =>
+            TextSpan.FromBounds(
+                Clamp(source, start.Start.Index),
+                (int)Math.Min(Math.Max(flow ? end.Start.Index + 1 : end.Start.Index, start.End.Index), source.Content.Length));
     }
 }

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Entente.Experiments;
+
+namespace Entente.Cli.Commands;
+
+/// <summary>Makers of arguments and options that read the same in every culture and say plainly what is wrong.</summary>
+internal static class Arguments
+{
+    public static Argument<string> Scenario() => new("SCENARIO") { Description = "The scenario's YAML file" };
+
+    public static Option<string?> Variant() => new("--variant") { Description = "Use this variant of the scenario", HelpName = "NAME" };
+
+    public static Option<ImmutableArray<(string Lever, string Value)>> Settings() => new("--set")
+    {
+        Description = "Set a lever; may be given several times",
+        HelpName = "lever=value",
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+        CustomParser = ParseSettings,
+    };
+
+    /// <summary>An option with a whole number of at least <paramref name="least"/>.</summary>
+    public static Option<long?> Whole(string name, string description, long least) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Text(result) is var text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least
+            ? value
+            : Wrong<long?>(result, $"{name} takes a whole number of at least {least.ToString(CultureInfo.InvariantCulture)}, not '{text}'"),
+    };
+
+    public static Option<ulong> Seed(string description, ulong otherwise) => new("--seed")
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result => Text(result) is var text && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : Wrong<ulong>(result, $"--seed takes a whole number from 0 to {ulong.MaxValue.ToString(CultureInfo.InvariantCulture)}, not '{text}'"),
+    };
+
+    public static Option<string> Sampler() => Choice("--sampler", "How the uncertainties are drawn", "mc", "lhs", "sobol");
+
+    public static SamplerKind SamplerOf(string word) => word switch { "lhs" => SamplerKind.LatinHypercube, "sobol" => SamplerKind.Sobol, _ => SamplerKind.MonteCarlo };
+
+    /// <summary>An option with a share in (0, 1), written as a percent or a fraction.</summary>
+    public static Option<double?> Share(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "0.5%",
+        CustomParser = result =>
+        {
+            var text = Text(result);
+            var isPercent = text.EndsWith('%');
+            return double.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+                && (isPercent ? value / 100 : value) is > 0 and < 1 and var share
+                ? share
+                : Wrong<double?>(result, $"{name} takes a percent such as 0.5%, between 0 and 100%, not '{text}'");
+        },
+    };
+
+    /// <summary>An option with one of a few words, the first of which is the default.</summary>
+    public static Option<string> Choice(string name, string description, params string[] words) =>
+        Restrict(new Option<string>(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => words[0] }, words);
+
+    /// <summary>An option with one of a few words, or without any.</summary>
+    public static Option<string?> OptionalChoice(string name, string description, params string[] words) =>
+        Restrict(new Option<string?>(name) { Description = description, HelpName = string.Join('|', words) }, words);
+
+    private static T Restrict<T>(T option, string[] words)
+        where T : Option
+    {
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => !words.Contains(t.Value, StringComparer.Ordinal)))
+            {
+                result.AddError($"{option.Name} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{token.Value}'");
+            }
+        });
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
+    private static ImmutableArray<(string Lever, string Value)> ParseSettings(ArgumentResult result)
+    {
+        var settings = ImmutableArray.CreateBuilder<(string Lever, string Value)>();
+        foreach (var token in result.Tokens)
+        {
+            var equals = token.Value.IndexOf('=', StringComparison.Ordinal);
+            var lever = equals < 0 ? "" : token.Value[..equals].Trim();
+            var value = equals < 0 ? "" : token.Value[(equals + 1)..].Trim();
+            if (lever.Length == 0 || value.Length == 0)
+            {
+                return Wrong<ImmutableArray<(string Lever, string Value)>>(result, $"--set takes lever=value, not '{token.Value}'");
+            }
+
+            if (settings.Any(s => s.Lever == lever))
+            {
+                return Wrong<ImmutableArray<(string Lever, string Value)>>(result, $"--set gives the lever '{lever}' twice");
+            }
+
+            settings.Add((lever, value));
+        }
+
+        return settings.ToImmutable();
+    }
+
+    private static string Text(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+
+    private static T? Wrong<T>(ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default;
+    }
+}

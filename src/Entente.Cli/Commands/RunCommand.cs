@@ -1,0 +1,184 @@
+using System.CommandLine;
+using System.Globalization;
+using Entente.Diagnostics;
+using Entente.Experiments;
+using Entente.Reports;
+using Entente.Scenarios;
+
+namespace Entente.Cli.Commands;
+
+/// <summary><c>entente run</c>: trials, then their summary.</summary>
+internal sealed class RunCommand
+{
+    private static readonly RunOptions Defaults = new();
+
+    private readonly Argument<string> _scenario = Arguments.Scenario();
+    private readonly Option<string?> _variant = Arguments.Variant();
+    private readonly Option<System.Collections.Immutable.ImmutableArray<(string Lever, string Value)>> _settings = Arguments.Settings();
+    private readonly Option<long?> _trials = Arguments.Whole("--trials", $"Trials to run [default: {Defaults.Trials}]", 1);
+    private readonly Option<ulong> _seed = Arguments.Seed("The seed of all draws", Defaults.Seed);
+    private readonly Option<string> _sampler = Arguments.Sampler();
+    private readonly Option<double?> _untilCi = Arguments.Share("--until-ci", "Run until the widest 95% interval of an outcome is this narrow");
+    private readonly Option<long?> _maxTrials = Arguments.Whole("--max-trials", $"The most trials --until-ci may take [default: {Defaults.MaxTrials}]", 1);
+    private readonly Option<long?> _trial = Arguments.Whole("--trial", "Run only the trial of this number, to see again how it failed", 0);
+    private readonly Option<long?> _threads = Arguments.Whole("--threads", "Threads to use; changes no number [default: all]", 1);
+    private readonly Option<long?> _batch = Arguments.Whole("--batch", "Trials a thread takes at a time; changes no number", 1);
+    private readonly Option<string?> _out = new("--out") { Description = "Write result, trials and manifest into this folder", HelpName = "DIR" };
+    private readonly Option<string> _format = Arguments.Choice("--format", "How the result is printed", "text", "json", "csv");
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress and no warnings" };
+    private readonly CommandHost _host;
+
+    private RunCommand(CommandHost host)
+    {
+        _host = host;
+        _batch.Hidden = true;
+    }
+
+    public static Command Build(CommandHost host)
+    {
+        var run = new RunCommand(host);
+        var command = new Command("run", "Run the trials of a scenario and print the distribution of outcomes.")
+        {
+            run._scenario, run._variant, run._settings, run._trials, run._seed, run._sampler, run._untilCi, run._maxTrials,
+            run._trial, run._threads, run._batch, run._out, run._format, run._quiet,
+        };
+        command.SetAction(run.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var options = OptionsOf(parsed);
+        var wrong = Contradictions(parsed, options).ToList();
+        if (wrong.Count > 0)
+        {
+            return EntenteCommand.Refuse(wrong, parsed.CommandResult, _host);
+        }
+
+        var path = parsed.GetRequiredValue(_scenario);
+        var quiet = parsed.GetValue(_quiet);
+        var loaded = LoadedScenario.Load(path, new ScenarioChoice(parsed.GetValue(_variant), parsed.GetValue(_settings)), _host);
+        LoadedScenario.Report(loaded.Diagnostics, quiet, _host);
+        if (loaded.Scenario is not { } scenario)
+        {
+            return LoadedScenario.CodeOf(loaded.Diagnostics);
+        }
+
+        _host.Subject = string.Create(CultureInfo.InvariantCulture, $"{path}, hash {scenario.Hash}, seed {options.Seed}");
+        var impossible = _host.Engine.CheckDesign(scenario, options);
+        LoadedScenario.Report(impossible, quiet, _host);
+        if (impossible.Any(d => d.Severity == Severity.Error))
+        {
+            return ExitCode.CommandLineWrong;
+        }
+
+        ResultFolder? folder = null;
+        try
+        {
+            if (parsed.GetValue(_out) is { } typed)
+            {
+                folder = ResultFolder.Open(Path.GetFullPath(typed, _host.Folder), _host.Engine.Columns(scenario));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return EntenteCommand.Refuse([$"cannot write to '{parsed.GetValue(_out)}': {e.Message}"], parsed.CommandResult, _host);
+        }
+
+        using (folder)
+        {
+            return Run(scenario, path, options, folder, quiet, parsed.GetRequiredValue(_format));
+        }
+    }
+
+    private int Run(Scenario scenario, string path, RunOptions options, ResultFolder? folder, bool quiet, string format)
+    {
+        var started = _host.Time.GetTimestamp();
+        using var watch = new RunWatch(folder?.Trials, _host.Stop);
+        var result = RunProgress.Show(
+            _host, quiet, progress => _host.Engine.Run(scenario, options, watch.With(progress), watch.Stop));
+        var elapsed = _host.Time.GetElapsedTime(started);
+        watch.ThrowIfFailed();
+
+        var interrupted = _host.Stop.IsCancellationRequested && result.Trials < Planned(options);
+        if (result.Trials == 0)
+        {
+            _host.Say("interrupted before a trial was finished");
+            return ExitCode.Interrupted;
+        }
+
+        folder?.Finish(result, options, Path.GetFileName(path), interrupted);
+        Print(result, elapsed, format);
+        if (interrupted)
+        {
+            _host.Say(string.Create(CultureInfo.InvariantCulture, $"interrupted: this is the result of the {result.Trials} trials that were finished"));
+            return ExitCode.Interrupted;
+        }
+
+        if (result.Failed == result.Trials)
+        {
+            _host.Say("every trial failed");
+            return ExitCode.RunFailed;
+        }
+
+        return ExitCode.Done;
+    }
+
+    private void Print(ExperimentResult result, TimeSpan elapsed, string format)
+    {
+        switch (format)
+        {
+            case "json":
+                _host.Out.Write(JsonReport.Of(result));
+                break;
+            case "csv":
+                _host.Out.Write(CsvReport.Of(result));
+                break;
+            default:
+                TerminalReport.Write(result, elapsed, _host.OutConsole());
+                break;
+        }
+    }
+
+    private RunOptions OptionsOf(ParseResult parsed) => Defaults with
+    {
+        Trials = parsed.GetValue(_trials) ?? Defaults.Trials,
+        Seed = parsed.GetValue(_seed),
+        Sampler = Arguments.SamplerOf(parsed.GetRequiredValue(_sampler)),
+        UntilCi = parsed.GetValue(_untilCi),
+        MaxTrials = parsed.GetValue(_maxTrials) ?? Math.Max(Defaults.MaxTrials, parsed.GetValue(_trials) ?? 0),
+        OnlyTrial = parsed.GetValue(_trial),
+        Threads = (int)Math.Min(parsed.GetValue(_threads) ?? Defaults.Threads, int.MaxValue),
+        BatchLength = (int)Math.Min(parsed.GetValue(_batch) ?? Defaults.BatchLength, int.MaxValue),
+    };
+
+    private IEnumerable<string> Contradictions(ParseResult parsed, RunOptions options)
+    {
+        if (options is { UntilCi: not null, Sampler: SamplerKind.LatinHypercube })
+        {
+            yield return "--sampler lhs and --until-ci do not go together: the strata of a Latin hypercube depend on the number of trials";
+        }
+
+        if (parsed.GetValue(_maxTrials) is not null && options.UntilCi is null)
+        {
+            yield return "--max-trials belongs to --until-ci";
+        }
+
+        if (options.UntilCi is not null && options.MaxTrials < options.Trials)
+        {
+            yield return "--max-trials is less than --trials";
+        }
+
+        if (options.OnlyTrial is { } trial && trial >= (options.UntilCi is null ? options.Trials : options.MaxTrials))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"--trial {trial} is not one of the {options.Trials} trials, which are numbered from 0");
+        }
+    }
+
+    private static long Planned(RunOptions options) => options switch
+    {
+        { OnlyTrial: not null } => 1,
+        { UntilCi: not null } => long.MaxValue,
+        _ => options.Trials,
+    };
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Entente.Diagnostics;
+using Entente.Experiments;
+using Entente.Scenarios;
+
+namespace Entente.Cli;
+
+/// <summary>What the commands ask of the engine. It is an interface so that tests of the commands can have a run fail, crash or be interrupted at will.</summary>
+public interface IEngine
+{
+    Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice);
+
+    /// <summary>What the options ask that cannot be done for the scenario.</summary>
+    ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options);
+
+    TrialColumns Columns(Scenario scenario);
+
+    ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop);
+
+    string Show(Scenario scenario, string stage, RunOptions options);
+}
+
+/// <summary>The engine itself.</summary>
+internal sealed class PipelineEngine : IEngine
+{
+    public Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice) => Pipeline.Load(files, fileName, choice);
+
+    public ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options) => Pipeline.CheckDesign(scenario, options);
+
+    public TrialColumns Columns(Scenario scenario) => Pipeline.Columns(scenario);
+
+    public ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) =>
+        Pipeline.Run(scenario, options, observer, stop);
+
+    public string Show(Scenario scenario, string stage, RunOptions options) => Stages.Print(scenario, stage, options);
+}
