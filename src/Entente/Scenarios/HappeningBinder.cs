@@ -25,6 +25,12 @@ internal sealed class HappeningBinder(BindingContext context, EffectBinder effec
 
             RangeClause? each = null;
             var scope = default(Scope);
+            if (fields.Find("each") is { } node and not YamlScalar)
+            {
+                _found.Add(Rules.WrongShape.At(node.Source, node.Span, "a range such as 'a in actors'", node.Shape));
+                continue;
+            }
+
             if (fields.Find("each") is YamlScalar scalar)
             {
                 each = Parser.Range(scalar.Embedded, _found);
@@ -75,7 +81,7 @@ internal sealed class HappeningBinder(BindingContext context, EffectBinder effec
         BoundRange? range = null;
         if (each is not null)
         {
-            (range, locals) = context.Binder(symbol.Source == fields.Node.Source ? symbol.Source : fields.Find("each")!.Source).Range(each, Locals.None);
+            (range, locals) = context.Binder(fields.Find("each")!.Source).Range(each, Locals.None);
         }
 
         var when = context.Condition(fields.Find("when"), locals);
