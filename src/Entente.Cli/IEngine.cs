@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Entente.Diagnostics;
 using Entente.Experiments;
 using Entente.Scenarios;
 
@@ -7,6 +9,9 @@ namespace Entente.Cli;
 public interface IEngine
 {
     Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice);
+
+    /// <summary>What the options ask that cannot be done for the scenario.</summary>
+    ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options);
 
     TrialColumns Columns(Scenario scenario);
 
@@ -19,6 +24,8 @@ public interface IEngine
 internal sealed class PipelineEngine : IEngine
 {
     public Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice) => Pipeline.Load(files, fileName, choice);
+
+    public ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options) => Pipeline.CheckDesign(scenario, options);
 
     public TrialColumns Columns(Scenario scenario) => Pipeline.Columns(scenario);
 

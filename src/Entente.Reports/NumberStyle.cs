@@ -10,7 +10,7 @@ internal readonly record struct NumberStyle(bool Percent, int Decimals)
     private const int MostDecimals = 6;
     private const double Plain = 1e9;
 
-    /// <summary>The style that shows a spread of values with three digits.</summary>
+    /// <summary>The style in which a spread of values is at least fifty of the last digit: two or three digits.</summary>
     /// <param name="unit">The quantity's unit.</param>
     /// <param name="spread">How far apart the values lie; where it is 0, <paramref name="size"/> counts.</param>
     /// <param name="size">How large they are.</param>
@@ -18,11 +18,20 @@ internal readonly record struct NumberStyle(bool Percent, int Decimals)
     {
         var percent = IsShare(unit);
         var scale = (IsUsable(spread) ? Math.Abs(spread) : IsUsable(size) ? Math.Abs(size) : 1) * (percent ? 100 : 1);
-        return new NumberStyle(percent, Math.Clamp(2 - (int)Math.Floor(Math.Log10(scale)), 0, percent ? 4 : MostDecimals));
+        return new NumberStyle(percent, Math.Clamp((int)Math.Ceiling(Math.Log10(50 / scale) - 1e-9), 0, MostDecimals));
     }
 
     /// <summary>Whether a unit is a share or probability, and so prints as percent.</summary>
     public static bool IsShare(string unit) => unit == "probability" || unit == "share" || unit.StartsWith("share ", StringComparison.Ordinal);
+
+    /// <summary>A unit as people say it: times are held in years.</summary>
+    public static string UnitText(string unit) => unit switch
+    {
+        "time" => "years",
+        "1/time" => "per year",
+        _ when unit.EndsWith("/time", StringComparison.Ordinal) => unit[..^"/time".Length] + " per year",
+        _ => unit,
+    };
 
     /// <summary>A share as percent with so many decimals.</summary>
     public static string Share(double value, int decimals = 1) => new NumberStyle(true, decimals).Print(value);

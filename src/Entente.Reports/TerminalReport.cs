@@ -177,7 +177,7 @@ public sealed class TerminalReport
             name,
             Number(d.Mean, measure.Headline ? Look.Strong : Look.Quiet), Number(d.Sd, look), Number(d.P05, look), Number(d.P50, look), Number(d.P95, look),
             StyledLine.Of(Bars.Histogram(measure.Histogram.Counts, 10), measure.Headline ? Look.Bar : Look.Quiet),
-            Columns.Cell(StyledLine.Fit(measure.Unit, 16), Look.Quiet),
+            Columns.Cell(StyledLine.Fit(NumberStyle.UnitText(measure.Unit), 16), Look.Quiet),
         ];
 
         StyledLine Number(double value, Style number) => StyledLine.Of(style.Print(value), number);
@@ -215,7 +215,7 @@ public sealed class TerminalReport
         var name = StyledLine.Fit(series.Name, width - Indent - end.Length - 2);
         yield return new StyledLine();
         var title = new StyledLine().PadTo(Indent).Add(name, Look.Strong);
-        var unit = NumberStyle.IsShare(series.Unit) || series.Unit.Length == 0 ? "" : "  " + StyledLine.Clean(series.Unit);
+        var unit = NumberStyle.IsShare(series.Unit) || series.Unit.Length == 0 ? "" : "  " + StyledLine.Clean(NumberStyle.UnitText(series.Unit));
         if (title.Width + unit.Length + 2 + end.Length <= width)
         {
             title.Add(unit, Look.Quiet);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Entente.Experiments;
 
 namespace Entente.Cli.Commands;
 
@@ -41,6 +42,10 @@ internal static class Arguments
             : Wrong<ulong>(result, $"--seed takes a whole number from 0 to {ulong.MaxValue.ToString(CultureInfo.InvariantCulture)}, not '{text}'"),
     };
 
+    public static Option<string> Sampler() => Choice("--sampler", "How the uncertainties are drawn", "mc", "lhs", "sobol");
+
+    public static SamplerKind SamplerOf(string word) => word switch { "lhs" => SamplerKind.LatinHypercube, "sobol" => SamplerKind.Sobol, _ => SamplerKind.MonteCarlo };
+
     /// <summary>An option with a share in (0, 1), written as a percent or a fraction.</summary>
     public static Option<double?> Share(string name, string description) => new(name)
     {
@@ -57,15 +62,22 @@ internal static class Arguments
         },
     };
 
-    /// <summary>An option with one of a few words.</summary>
-    public static Option<string> Choice(string name, string description, params string[] words)
+    /// <summary>An option with one of a few words, the first of which is the default.</summary>
+    public static Option<string> Choice(string name, string description, params string[] words) =>
+        Restrict(new Option<string>(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => words[0] }, words);
+
+    /// <summary>An option with one of a few words, or without any.</summary>
+    public static Option<string?> OptionalChoice(string name, string description, params string[] words) =>
+        Restrict(new Option<string?>(name) { Description = description, HelpName = string.Join('|', words) }, words);
+
+    private static T Restrict<T>(T option, string[] words)
+        where T : Option
     {
-        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => words[0] };
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => !words.Contains(t.Value, StringComparer.Ordinal)))
             {
-                result.AddError($"{name} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{token.Value}'");
+                result.AddError($"{option.Name} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{token.Value}'");
             }
         });
         option.CompletionSources.Add(words);

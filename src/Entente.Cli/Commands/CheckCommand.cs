@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Entente.Diagnostics;
 using Entente.Reports;
 using Entente.Scenarios;
 using Spectre.Console;
@@ -25,21 +24,25 @@ internal static class CheckCommand
         {
             var all = checks.SelectMany(c => c.Diagnostics).ToList();
             host.Out.Write(DiagnosticsReport.ToJson(all));
-            return CodeOf(all);
+            return LoadedScenario.CodeOf(all);
         }
 
         var console = host.OutConsole();
         var code = ExitCode.Done;
+        var first = true;
         foreach (var (path, diagnostics) in checks)
         {
+            if (!first && !diagnostics.IsEmpty)
+            {
+                host.Out.WriteLine();
+            }
+
+            first = false;
             DiagnosticsReport.Write(diagnostics, console);
             host.Out.WriteLine(DiagnosticsReport.Summary(path, diagnostics));
-            code = Math.Max(code, CodeOf(diagnostics));
+            code = Math.Max(code, LoadedScenario.CodeOf(diagnostics));
         }
 
         return code;
     }
-
-    private static int CodeOf(IEnumerable<Diagnostic> diagnostics) =>
-        diagnostics.Any(d => d.Severity == Severity.Error) ? ExitCode.ScenarioWrong : ExitCode.Done;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Entente.Diagnostics;
 using Entente.Experiments;
 using Entente.Reports;
 using Entente.Scenarios;
@@ -16,7 +17,7 @@ internal sealed class RunCommand
     private readonly Option<System.Collections.Immutable.ImmutableArray<(string Lever, string Value)>> _settings = Arguments.Settings();
     private readonly Option<long?> _trials = Arguments.Whole("--trials", $"Trials to run [default: {Defaults.Trials}]", 1);
     private readonly Option<ulong> _seed = Arguments.Seed("The seed of all draws", Defaults.Seed);
-    private readonly Option<string> _sampler = Arguments.Choice("--sampler", "How the uncertainties are drawn", "mc", "lhs", "sobol");
+    private readonly Option<string> _sampler = Arguments.Sampler();
     private readonly Option<double?> _untilCi = Arguments.Share("--until-ci", "Run until the widest 95% interval of an outcome is this narrow");
     private readonly Option<long?> _maxTrials = Arguments.Whole("--max-trials", $"The most trials --until-ci may take [default: {Defaults.MaxTrials}]", 1);
     private readonly Option<long?> _trial = Arguments.Whole("--trial", "Run only the trial of this number, to see again how it failed", 0);
@@ -60,10 +61,17 @@ internal sealed class RunCommand
         LoadedScenario.Report(loaded.Diagnostics, quiet, _host);
         if (loaded.Scenario is not { } scenario)
         {
-            return ExitCode.ScenarioWrong;
+            return LoadedScenario.CodeOf(loaded.Diagnostics);
         }
 
-        _host.Subject = string.Create(CultureInfo.InvariantCulture, $"{path}, seed {options.Seed}");
+        _host.Subject = string.Create(CultureInfo.InvariantCulture, $"{path}, hash {scenario.Hash}, seed {options.Seed}");
+        var impossible = _host.Engine.CheckDesign(scenario, options);
+        LoadedScenario.Report(impossible, quiet, _host);
+        if (impossible.Any(d => d.Severity == Severity.Error))
+        {
+            return ExitCode.CommandLineWrong;
+        }
+
         ResultFolder? folder = null;
         try
         {
@@ -136,7 +144,7 @@ internal sealed class RunCommand
     {
         Trials = parsed.GetValue(_trials) ?? Defaults.Trials,
         Seed = parsed.GetValue(_seed),
-        Sampler = parsed.GetValue(_sampler) switch { "lhs" => SamplerKind.LatinHypercube, "sobol" => SamplerKind.Sobol, _ => SamplerKind.MonteCarlo },
+        Sampler = Arguments.SamplerOf(parsed.GetRequiredValue(_sampler)),
         UntilCi = parsed.GetValue(_untilCi),
         MaxTrials = parsed.GetValue(_maxTrials) ?? Math.Max(Defaults.MaxTrials, parsed.GetValue(_trials) ?? 0),
         OnlyTrial = parsed.GetValue(_trial),

@@ -100,7 +100,8 @@ internal static class Bars
 
     private static void AppendPart(StyledLine line, int part, string label, int width, bool coloured)
     {
-        var text = width < label.Length + 2 ? "" : $" {label} ";
+        // Without colour it is the filling on both sides that tells whose percent it is.
+        var text = width < label.Length + (coloured ? 2 : 4) ? "" : $" {label} ";
         var before = (width - text.Length) / 2;
         var after = width - text.Length - before;
         var (filling, style) = coloured ? (' ', new Style(Look.OnSeries, Colour(part), Decoration.Bold)) : (Filling(part), Look.Plain);

@@ -13,6 +13,8 @@ public sealed class Gathering(int cells)
     private readonly PlannedState?[] _owner = new PlannedState?[cells];
     private readonly List<int> _touched = [];
 
+    public bool IsEmpty => _touched.Count == 0;
+
     /// <summary>Gathers one effect on a cell.</summary>
     public void Add(PlannedState state, int at, EffectKind kind, double value, int priority)
     {

@@ -51,6 +51,7 @@ public sealed class TrialRunner
         foreach (var derived in _scenario.Derived)
         {
             _world.Definitions[derived.Quantity.Id] = derived.Formula;
+            _world.Still[derived.Quantity.Id] = plan.Still.Contains(derived.Quantity);
         }
 
         _evaluator = new ReferenceEvaluator(_world);
@@ -101,6 +102,7 @@ public sealed class TrialRunner
     private void Begin()
     {
         _step = 0;
+        _world.Forget();
         _plan.Constants.CopyTo(_world.Cells);
         foreach (var (at, uncertain) in _plan.Drawn)
         {
@@ -130,7 +132,7 @@ public sealed class TrialRunner
             foreach (var state in _plan.States)
             {
                 var quantity = state.Definition.Quantity;
-                foreach (var (cell, i, j) in quantity.Scope.All())
+                foreach (var (cell, i, j) in state.Cells)
                 {
                     Doing(quantity.Name, quantity.Scope, i, j);
                     _evaluator.Read(quantity, cell);
@@ -139,7 +141,7 @@ public sealed class TrialRunner
 
             foreach (var lifecycle in _plan.Lifecycles)
             {
-                foreach (var (machine, _, _) in lifecycle.Definition.Lifecycle.Scope.All())
+                foreach (var (machine, _, _) in lifecycle.Machines)
                 {
                     if (_world.Machines[lifecycle.Definition.Lifecycle.Offset + machine] < 0)
                     {
@@ -465,16 +467,10 @@ public sealed class TrialRunner
 
     private void MoveStates()
     {
-        foreach (var state in _plan.States)
+        foreach (var state in _plan.States.Where(s => s.Moves))
         {
-            var definition = state.Definition;
-            if (definition.Next is null && definition.Drift is null && definition.Noise is null)
-            {
-                continue;
-            }
-
-            var quantity = definition.Quantity;
-            foreach (var (cell, i, j) in quantity.Scope.All())
+            var quantity = state.Definition.Quantity;
+            foreach (var (cell, i, j) in state.Cells)
             {
                 Doing(quantity.Name, quantity.Scope, i, j);
                 Here(i, j);
@@ -482,9 +478,9 @@ public sealed class TrialRunner
             }
         }
 
-        foreach (var state in _plan.States.Where(s => s.Definition.Next is not null || s.Definition.Drift is not null || s.Definition.Noise is not null))
+        foreach (var state in _plan.States.Where(s => s.Moves))
         {
-            foreach (var (cell, _, _) in state.Definition.Quantity.Scope.All())
+            foreach (var (cell, _, _) in state.Cells)
             {
                 Assign(state, state.Definition.Quantity.Offset + cell, _next[state.Definition.Quantity.Offset + cell]);
             }
@@ -521,7 +517,7 @@ public sealed class TrialRunner
         foreach (var planned in _plan.Lifecycles)
         {
             var lifecycle = planned.Definition.Lifecycle;
-            foreach (var (machine, i, j) in lifecycle.Scope.All())
+            foreach (var (machine, i, j) in planned.Machines)
             {
                 if (_movedAt[lifecycle.Offset + machine] != _step)
                 {
@@ -537,11 +533,11 @@ public sealed class TrialRunner
     private void TryExits(PlannedLifecycle planned, int machine, int i, int j)
     {
         var lifecycle = planned.Definition.Lifecycle;
+        Doing(lifecycle.Name, lifecycle.Scope, i, j);
+        Here(i, j);
         foreach (var exit in planned.Exits[_world.Machines[lifecycle.Offset + machine]])
         {
             var transition = exit.Transition;
-            Doing(lifecycle.Name, lifecycle.Scope, i, j);
-            Here(i, j);
             var held = planned.HeldOffset + (machine * planned.Definition.Transitions.Length) + exit.Index;
             if (transition.When is { } when && !_evaluator.Holds(when))
             {
@@ -559,6 +555,12 @@ public sealed class TrialRunner
 
     private void EndPhase(int enteredAt)
     {
+        // Nothing happened: what was derived still holds.
+        if (_gathering.IsEmpty && _firedNow.Count == 0 && _moves.Count == 0)
+        {
+            return;
+        }
+
         _gathering.Drain(_world.Cells, Assign);
         foreach (var fired in _firedNow)
         {
@@ -672,7 +674,7 @@ public sealed class TrialRunner
         for (var l = 0; l < _plan.Lifecycles.Length; l++)
         {
             var lifecycle = _plan.Lifecycles[l].Definition.Lifecycle;
-            foreach (var (machine, _, _) in lifecycle.Scope.All())
+            foreach (var (machine, _, _) in _plan.Lifecycles[l].Machines)
             {
                 var leaf = _world.Machines[lifecycle.Offset + machine];
                 _result.Spent[l][leaf]++;

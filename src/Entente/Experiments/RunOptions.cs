@@ -23,7 +23,7 @@ public sealed record RunOptions
     public SamplerKind Sampler { get; init; } = SamplerKind.MonteCarlo;
 
     /// <summary>Trials to run, ≥ 1; with <see cref="UntilCi"/> the fewest.</summary>
-    public long Trials { get; init; } = 2000;
+    public long Trials { get; init; } = 1000;
 
     /// <summary>Go on until the widest outcome interval (95%, from end to end) is at most this, in (0, 1); null: run <see cref="Trials"/>.</summary>
     public double? UntilCi { get; init; }

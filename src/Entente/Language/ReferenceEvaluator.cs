@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using Entente.Numerics;
 
 namespace Entente.Language;
 
 /// <summary>
 /// The meaning of bound expressions, in the plainest form: it walks the tree. It is the oracle that any faster way of
-/// running is compared with, so it is kept small and is not optimised.
+/// running is compared with, so it is kept small and plain.
 /// </summary>
 public sealed class ReferenceEvaluator(World world)
 {
@@ -28,14 +29,21 @@ public sealed class ReferenceEvaluator(World world)
     {
         Constant e => e.Value,
         Local e => _locals[_frame + e.Slot],
-        Cell e => Read(e.Quantity, CellOf(e.Quantity, e.Quantity.Scope, e.I, e.J)),
+        Cell e => Read(e),
         Binary e => Apply(e),
+        _ => Composed(expr),
+    };
+
+    // Apart from the leaves and the operators, which are most of every tree: so the way to them stays short.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double Composed(BoundExpr expr) => expr switch
+    {
         InState e => (e.Leaves >> Leaf(e.Lifecycle, CellOf(e.Lifecycle, e.Lifecycle.Scope, e.I, e.J)) & 1) != 0 ? 1 : 0,
         Choice e => Holds(e.Condition) ? Value(e.Then) : Value(e.Else),
         Not e => Holds(e.Operand) ? 0 : 1,
         Negate e => -Value(e.Operand),
         Call e => Apply(e),
-        InSet e => Contains(e.Set, (int)Value(e.Member)) ? 1 : 0,
+        InSet e => Contains(e.Set, Index(e.Member)) ? 1 : 0,
         Aggregate e => Aggregates.Value(this, e),
         OptionValue e => e.Values[(int)Value(e.Option)],
         Lookup e => Interpolate(e),
@@ -49,11 +57,14 @@ public sealed class ReferenceEvaluator(World world)
         _ => throw new InvalidOperationException($"no meaning for {expr.GetType().Name}"),
     };
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double Read(Cell e) => Read(e.Quantity, e.I is null ? 0 : CellOf(e.Quantity, e.Quantity.Scope, e.I, e.J));
+
     /// <summary>A cell of a quantity; a stale derived one is computed first.</summary>
     public double Read(Quantity quantity, int cell)
     {
         var at = quantity.Offset + cell;
-        if (World.Definitions[quantity.Id] is { } definition && World.Stamps[at] != World.Epoch)
+        if (World.Definitions[quantity.Id] is { } definition && World.Stamps[at] < World.Epoch)
         {
             Compute(quantity, cell, definition);
         }
@@ -150,7 +161,7 @@ public sealed class ReferenceEvaluator(World world)
         }
 
         World.Cells[quantity.Offset + cell] = value;
-        World.Stamps[quantity.Offset + cell] = World.Epoch;
+        World.Stamps[quantity.Offset + cell] = World.Still[quantity.Id] ? World.ForGood : World.Epoch;
     }
 
     private int CellOf(Symbol owner, Scope scope, BoundExpr? first, BoundExpr? second)
@@ -160,15 +171,17 @@ public sealed class ReferenceEvaluator(World world)
             return 0;
         }
 
-        var i = (int)Value(first);
+        var i = Index(first);
         if (second is null)
         {
             return i;
         }
 
-        var j = (int)Value(second);
+        var j = Index(second);
         return i != j ? scope.CellOf(i, j) : throw new TrialFailedException($"{owner.Name}{scope.Suffix(i, j)} pairs a member with itself");
     }
+
+    private int Index(BoundExpr member) => (int)(member is Local local ? _locals[_frame + local.Slot] : Value(member));
 
     private int Leaf(Lifecycle lifecycle, int machine)
     {
@@ -194,27 +207,26 @@ public sealed class ReferenceEvaluator(World world)
         }
 
         var right = Value(e.Right);
-        switch (e.Operator)
+        return e.Operator switch
         {
-            case BinaryOperator.Add:
-                return left + right;
-            case BinaryOperator.Subtract:
-                return left - right;
-            case BinaryOperator.Multiply:
-                return left * right;
-            case BinaryOperator.Divide:
-                return right != 0 ? left / right : throw new TrialFailedException("a division by zero");
-            case BinaryOperator.Power:
-                var power = Elementary.Pow(left, right);
-                return double.IsNaN(power) ? throw new TrialFailedException($"{Text(left)} ^ {Text(right)} has no value") : power;
-        }
+            BinaryOperator.Add => left + right,
+            BinaryOperator.Subtract => left - right,
+            BinaryOperator.Multiply => left * right,
+            BinaryOperator.Divide => right != 0 ? left / right : throw new TrialFailedException("a division by zero"),
+            BinaryOperator.Power => Raise(left, right),
+            _ => Compare(e.Operator, left, right) ? 1 : 0,
+        };
+    }
 
-        if (double.IsNaN(left) || double.IsNaN(right))
-        {
-            throw new TrialFailedException("a comparison with a value that is not a number");
-        }
+    private static double Raise(double left, double right)
+    {
+        var power = Elementary.Pow(left, right);
+        return double.IsNaN(power) ? throw new TrialFailedException($"{Text(left)} ^ {Text(right)} has no value") : power;
+    }
 
-        var holds = e.Operator switch
+    private static bool Compare(BinaryOperator comparison, double left, double right) => double.IsNaN(left) || double.IsNaN(right)
+        ? throw new TrialFailedException("a comparison with a value that is not a number")
+        : comparison switch
         {
             BinaryOperator.Less => left < right,
             BinaryOperator.LessOrEqual => left <= right,
@@ -223,8 +235,6 @@ public sealed class ReferenceEvaluator(World world)
             BinaryOperator.Equal => left == right,
             _ => left != right,
         };
-        return holds ? 1 : 0;
-    }
 
     private double Apply(Call e)
     {

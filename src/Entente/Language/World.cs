@@ -6,14 +6,20 @@ namespace Entente.Language;
 /// <remarks>Shapes follow the offsets that symbols carry.</remarks>
 public sealed class World(int cells, int machines, int entered, int happenings, int memories, int quantities)
 {
-    /// <summary>Values of all quantities; those of derived ones count only where <see cref="Stamps"/> is <see cref="Epoch"/>.</summary>
+    /// <summary>Values of all quantities; those of derived ones count only where <see cref="Stamps"/> is not before <see cref="Epoch"/>.</summary>
     public double[] Cells { get; } = new double[cells];
 
-    /// <summary>The epoch in which a derived cell, or while starting a state's cell, was computed.</summary>
+    /// <summary>The stamp of a cell that holds for the whole trial.</summary>
+    public const int ForGood = int.MaxValue;
+
+    /// <summary>The epoch in which a derived cell, or while starting a state's cell, was computed; or <see cref="ForGood"/>.</summary>
     public int[] Stamps { get; } = new int[cells];
 
-    /// <summary>Counts the moments at which something changed. Derived cells of older epochs are stale.</summary>
-    public int Epoch { get; set; } = 1;
+    /// <summary>Counts the moments of a trial at which something changed, from 1. Derived cells of older epochs are stale.</summary>
+    public int Epoch { get; private set; } = 1;
+
+    /// <summary>Derived quantities that nothing moves within a trial, such as those made of data only; by quantity.</summary>
+    public bool[] Still { get; } = new bool[quantities];
 
     /// <summary>Values as this step began; only of the quantities that <c>prev</c> asks for.</summary>
     public double[] Began { get; } = new double[cells];
@@ -48,8 +54,15 @@ public sealed class World(int cells, int machines, int entered, int happenings, 
     /// <summary>Computes a machine's initial leaf during the start, when its leaf is -1.</summary>
     public Action<Lifecycle, int>? StartMachine { get; set; }
 
-    /// <summary>Makes every derived cell stale.</summary>
+    /// <summary>Makes every derived cell stale that can move.</summary>
     public void Changed() => Epoch++;
+
+    /// <summary>Makes every derived cell stale: another trial begins.</summary>
+    public void Forget()
+    {
+        Array.Clear(Stamps);
+        Epoch = 1;
+    }
 }
 
 /// <summary>A trial cannot go on: a number is not a number, or an argument lies outside its domain.</summary>

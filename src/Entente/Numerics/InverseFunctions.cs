@@ -48,7 +48,7 @@ internal static class InverseFunctions
             {
                 // The upper tail of a shape below 1 is log-convex in x itself, so there Newton in x is the safe one.
                 var next = x * (1.0 + Math.Max(excess, -0.5));
-                if (next == x || Math.Abs(excess) < 2e-16) return next;
+                if (next == x || Math.Abs(excess) < 1e-9) return next;
                 x = next;
                 continue;
             }

@@ -21,15 +21,24 @@ public sealed record Exit(TransitionDefinition Transition, int Index, DrawSource
 /// <summary>A lifecycle with everything that does not change from trial to trial.</summary>
 /// <param name="HeldOffset">Where its counts of held guards begin: transitions for each machine.</param>
 /// <param name="Exits">For each leaf, what can leave it: inner states first, then priority, then name.</param>
+/// <param name="Machines">Its machines, each with its members.</param>
 /// <param name="Entities">Identities of its machines.</param>
-public sealed record PlannedLifecycle(LifecycleDefinition Definition, int HeldOffset, int FiredOffset, ImmutableArray<ImmutableArray<Exit>> Exits, ImmutableArray<ulong> Entities);
+public sealed record PlannedLifecycle(
+    LifecycleDefinition Definition, int HeldOffset, int FiredOffset, ImmutableArray<ImmutableArray<Exit>> Exits, ImmutableArray<(int Machine, int I, int J)> Machines,
+    ImmutableArray<ulong> Entities);
 
 /// <summary>An event or rule with everything that does not change from trial to trial.</summary>
 public sealed record PlannedHappening(Happening Definition, int Index, DrawSource Coming, ImmutableArray<DrawSource> Draws, ImmutableArray<ulong> Entities);
 
 /// <summary>A state with everything that does not change from trial to trial.</summary>
 /// <param name="Start">Its initial value, within its bounds.</param>
-public sealed record PlannedState(StateDefinition Definition, int Index, BoundExpr Start, DrawSource Noise, ImmutableArray<ulong> Entities);
+/// <param name="Cells">Its cells, each with its members.</param>
+public sealed record PlannedState(
+    StateDefinition Definition, int Index, BoundExpr Start, DrawSource Noise, ImmutableArray<(int Cell, int I, int J)> Cells, ImmutableArray<ulong> Entities)
+{
+    /// <summary>Whether it moves by itself, and not by effects alone.</summary>
+    public bool Moves { get; } = Definition.Next is not null || Definition.Drift is not null || Definition.Noise is not null;
+}
 
 /// <summary>The name that draws are addressed by, and its position among all such names.</summary>
 public sealed record DrawSource(string Address, int Index);
@@ -50,6 +59,9 @@ public sealed record Plan
 
     /// <summary>The values that do not change: data, fixed levers, uncertainties without distribution. Shape [cells].</summary>
     public required ImmutableArray<double> Constants { get; init; }
+
+    /// <summary>Derived quantities that nothing moves within a trial.</summary>
+    public required ImmutableHashSet<Quantity> Still { get; init; }
 
     public required ImmutableArray<PlannedHappening> Events { get; init; }
 

@@ -54,6 +54,7 @@ public static class Planner
                 Drawn = [.. drawn.Select(d => (d.At, position[d.Name]))],
                 Paths = [.. paths.Select(p => new PathCell(p.At, [.. p.Knots.Select(k => (k.Months, k.Value, k.Name is null ? -1 : position[k.Name]))]))],
                 Constants = [.. _values],
+                Still = Still([.. paths.Select(p => p.At)]),
                 Events = [.. _scenario.Events.Select(h => Happening(h, happenings++))],
                 Rules = [.. _scenario.Rules.Select(h => Happening(h, happenings++))],
                 States = [.. _scenario.States.Select(State)],
@@ -97,6 +98,23 @@ public static class Planner
             }
         }
 
+        // What is left when everything that can move is taken out, and whatever reads it, and so on.
+        private ImmutableHashSet<Quantity> Still(HashSet<int> paths)
+        {
+            var moving = _scenario.States.Select(s => s.Quantity).Concat(_scenario.Quantities.Where(q => paths.Overlaps(Enumerable.Range(q.Offset, q.Scope.Cells)))).ToHashSet();
+            var still = _scenario.Derived;
+            for (var before = -1; before != still.Length;)
+            {
+                before = still.Length;
+                moving.UnionWith(still.Where(d => BoundTree.Reads(d.Formula).Any(moving.Contains) || BoundTree.All(d.Formula).Any(Moves)).Select(d => d.Quantity));
+                still = [.. still.Where(d => !moving.Contains(d.Quantity))];
+            }
+
+            return [.. still.Select(d => d.Quantity)];
+        }
+
+        private static bool Moves(BoundExpr expr) => expr is TimeNow or DateNow or Previous or Smoothed or SinceFired or SinceEntered or InState;
+
         private Distribution Realise(BoundDistribution distribution, Scope scope, int i, int j) => distribution switch
         {
             FixedDistribution f => f.Distribution,
@@ -117,7 +135,7 @@ public static class Planner
         {
             var type = state.Quantity.Type;
             var start = new Call(type, Functions.Find("clamp")!, [state.Initial, new Constant(type, state.Low), new Constant(type, state.High)]);
-            return new PlannedState(state, index, start, Source($"state.{state.Quantity.Name}"), Entities(state.Quantity.Scope));
+            return new PlannedState(state, index, start, Source($"state.{state.Quantity.Name}"), [.. state.Quantity.Scope.All()], Entities(state.Quantity.Scope));
         }
 
         private PlannedLifecycle Lifecycle(LifecycleDefinition lifecycle, ref int held, ref int fired)
@@ -130,7 +148,7 @@ public static class Planner
                 .ThenByDescending(e => e.Transition.Priority)
                 .ThenBy(e => e.Transition.Name, StringComparer.Ordinal)
                 .ToImmutableArray()).ToImmutableArray();
-            var planned = new PlannedLifecycle(lifecycle, held, fired, exits, Entities(lifecycle.Lifecycle.Scope));
+            var planned = new PlannedLifecycle(lifecycle, held, fired, exits, [.. lifecycle.Lifecycle.Scope.All()], Entities(lifecycle.Lifecycle.Scope));
             held += lifecycle.Lifecycle.Scope.Cells * lifecycle.Transitions.Length;
             fired += lifecycle.Transitions.Length;
             return planned;

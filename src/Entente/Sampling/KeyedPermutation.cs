@@ -54,5 +54,5 @@ internal readonly struct KeyedPermutation
 
     /// <summary>A number in [0, size), from the key, the round and the other half.</summary>
     private ulong Offset(ulong half, int round, ulong size) =>
-        Math.BigMul(StableHash.Mix(_key + (ulong)(round + 1) * 0x9E3779B97F4A7C15UL + StableHash.Mix(half + 1)), size, out _);
+        Math.BigMul(StableHash.Mix((_key + (ulong)(round + 1) * 0x9E3779B97F4A7C15UL) ^ half), size, out _);
 }

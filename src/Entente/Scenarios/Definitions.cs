@@ -22,9 +22,13 @@ public sealed record Clock(int StartMonths, int MonthsPerStep, int Steps)
         var months = StartMonths + (point * MonthsPerStep);
         var year = months / 12;
         var month = months % 12;
-        return MonthsPerStep == 3 && month % 3 == 0
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{year:0000}-Q{(month / 3) + 1}")
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{year:0000}-{month + 1:00}");
+        FormattableString label = (MonthsPerStep, month % 3) switch
+        {
+            (12, _) when month == 0 => $"{year:0000}",
+            (3, 0) => $"{year:0000}-Q{(month / 3) + 1}",
+            _ => $"{year:0000}-{month + 1:00}",
+        };
+        return FormattableString.Invariant(label);
     }
 
     /// <summary>The fewest steps that make up a time, at least <paramref name="least"/>.</summary>

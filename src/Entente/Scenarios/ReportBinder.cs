@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
 using Entente.Language;
+using Entente.Text;
 using Entente.Units;
 using Entente.Yaml;
 
@@ -112,6 +113,13 @@ internal sealed class ReportBinder(BindingContext context)
                 {
                     _found.Add(Rules.MissingKey.At(name.Source, name.Span, $"'{name.Value}'", "when"));
                 }
+            }
+
+            // An outcome's sentence stands over many trials at once, so there is no value that a hole could print.
+            if (fields.Scalar("says") is { } says && says.Value.AsSpan().IndexOfAny('{', '}') is var brace and >= 0)
+            {
+                var place = says.Embedded.ToFile(new TextSpan(brace, 1));
+                _found.Add(Rules.BadTemplate.At(says.Source, place, "an outcome's sentence has no holes") with { Hint = "it speaks of all the trials that end so" });
             }
 
             outcomes.Add(new OutcomeDefinition(name.Value, otherwise ? null : when, fields.Text("says")));

@@ -111,7 +111,7 @@ public static class ScenarioBinder
         }
 
         var months = fields.Text("step") switch { "month" => 1, "year" => 12, _ => 3 };
-        return new Clock(fields.Date("start") ?? 2025 * 12, months, fields.Integer("steps", 1, 100_000) ?? 1);
+        return new Clock(fields.Date("start") ?? 2025 * 12, months, fields.Integer("steps", 1, 10_000) ?? 1);
     }
 
     private static YamlMapping? VariantLevers(Fields root, string? variant) =>

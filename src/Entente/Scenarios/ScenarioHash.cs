@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Entente.Diagnostics;
+using Entente.Text;
 using Entente.Yaml;
 
 namespace Entente.Scenarios;
@@ -7,14 +9,15 @@ namespace Entente.Scenarios;
 /// <summary>Names a resolved scenario by its content.</summary>
 public static class ScenarioHash
 {
-    /// <summary>SHA-256 over the document (keys sorted, so that their order does not matter), its tables and the settings.</summary>
+    /// <summary>SHA-256 over the document, its tables and the settings. Keys and rows are sorted, since their order does not matter.</summary>
     public static string Of(ScenarioSyntax syntax)
     {
         var text = new StringBuilder("entente/1\n");
         Append(text, syntax.Root, 0);
         foreach (var (path, source) in syntax.Folder.Files.Where(f => !IsDocument(f.Key)))
         {
-            text.Append("table ").Append(path).Append('\n').Append(source.Content.ReplaceLineEndings("\n")).Append('\n');
+            text.Append("table ").Append(path).Append('\n');
+            AppendTable(text, source);
         }
 
         text.Append("variant ").Append(syntax.Choice.Variant).Append('\n');
@@ -25,6 +28,28 @@ public static class ScenarioHash
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    private static void AppendTable(StringBuilder text, SourceText source)
+    {
+        var found = new DiagnosticBag();
+        if (source.Path.EndsWith(".yaml", StringComparison.Ordinal) && YamlReader.Read(source, found) is { } columns)
+        {
+            Append(text, columns, 1);
+            return;
+        }
+
+        if (Table.Read(source, found) is not { } table)
+        {
+            text.Append(source.Content).Append('\n');
+            return;
+        }
+
+        var header = table.Header.Select(name => table.HeaderUnits.TryGetValue(name, out var unit) ? $"{name} [{unit}]" : name);
+        var rows = Enumerable.Range(0, table.Rows).Select(row => Line(table.Header.Select((_, column) => table.Cell(row, column))));
+        text.AppendJoin('\n', [Line(header), .. rows.Order(StringComparer.Ordinal)]).Append('\n');
+    }
+
+    private static string Line(IEnumerable<string> cells) => string.Join('\u001f', cells);
 
     // Documents are in the hash as what they resolve to.
     private static bool IsDocument(string path) => path.EndsWith(".yaml", StringComparison.Ordinal) && !path.EndsWith(".columns.yaml", StringComparison.Ordinal);

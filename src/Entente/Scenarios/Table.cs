@@ -118,6 +118,12 @@ public sealed class Table
         }
 
         var offset = text.Length == 0 ? 0 : raw[at..].IndexOf(text, StringComparison.Ordinal);
-        return offset < 0 ? line : new TextSpan(line.Start + at + offset, Math.Max(text.Length, 1));
+        if (offset < 0)
+        {
+            return line;
+        }
+
+        var start = line.Start + at + offset;
+        return new TextSpan(start, Math.Min(Math.Max(text.Length, 1), Source.Content.Length - start));
     }
 }

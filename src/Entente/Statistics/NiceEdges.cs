@@ -33,20 +33,20 @@ internal static class NiceEdges
                 if (!(last - first <= most) || Math.Abs(first) > 1e15 || Math.Abs(last) > 1e15) continue;
                 var edges = ImmutableArray.CreateBuilder<double>();
                 for (var i = first; i <= last; i++) edges.Add(Edge(i, step, power));
-                if (double.IsFinite(edges[0]) && double.IsFinite(edges[^1])) return edges.ToImmutable();
+                if (double.IsFinite(edges[0]) && double.IsFinite(edges[^1]) && edges[0] <= low && edges[^1] >= high && edges[0] < edges[1]) return edges.ToImmutable();
             }
         }
 
         return [low, high];
     }
 
-    /// <summary>A power of ten whose steps are surely too small, or the smallest there is.</summary>
+    /// <summary>A power of ten whose steps are surely too small; not so small that edges would be subnormal.</summary>
     private static int FirstPower(double low, double high, int bins)
     {
         // Decimal digits of the width; halves, so that it cannot overflow.
         var width = (0.5 * high - 0.5 * low) / bins;
         var text = width.ToString("E0", CultureInfo.InvariantCulture);
-        return Math.Max(-322, int.Parse(text[(text.IndexOf('E', StringComparison.Ordinal) + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) - 2);
+        return Math.Max(-290, int.Parse(text[(text.IndexOf('E', StringComparison.Ordinal) + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) - 2);
     }
 
     /// <summary>The number of the last edge at or below x.</summary>
@@ -54,9 +54,9 @@ internal static class NiceEdges
     {
         var guess = Math.Floor(x / Edge(1.0, step, power));
         if (Math.Abs(guess) > 1e15) return guess;
-        while (Edge(guess, step, power) > x) guess--;
-        while (Edge(guess + 1.0, step, power) <= x) guess++;
-        return guess;
+        // The division and the edges round, so the guess may be one off.
+        if (Edge(guess, step, power) > x) return guess - 1.0;
+        return Edge(guess + 1.0, step, power) <= x ? guess + 1.0 : guess;
     }
 
     /// <summary>Edge number i: i * step * 10^(power - 1), the double nearest to that decimal number where one division or product gives it.</summary>

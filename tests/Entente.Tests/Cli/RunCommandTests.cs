@@ -3,6 +3,7 @@ using System.Text.Json;
 using Entente.Diagnostics;
 using Entente.Experiments;
 using Entente.Tests.Reports;
+using Entente.Text;
 
 namespace Entente.Tests.Cli;
 
@@ -52,9 +53,12 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("run a.yaml --until-ci NaN", "--until-ci takes a percent")]
     [InlineData("run a.yaml --max-trials 10", "--max-trials belongs to --until-ci")]
     [InlineData("run a.yaml --until-ci 1% --max-trials 10", "--max-trials is less than --trials")]
-    [InlineData("run a.yaml --trial 2000", "--trial 2000 is not one of the 2000 trials")]
+    [InlineData("run a.yaml --trials 300 --trial 300", "--trial 300 is not one of the 300 trials")]
     [InlineData("run a.yaml --set pace", "--set takes lever=value, not 'pace'")]
     [InlineData("run a.yaml --set pace=1 --set pace=2", "--set gives the lever 'pace' twice")]
+    [InlineData("show a.yaml --stage link", "--stage takes read, bind")]
+    [InlineData("show a.yaml --lifecycle nato", "--lifecycle belongs to --graph")]
+    [InlineData("show a.yaml --stage bind --graph dot", "--stage and --graph do not go together")]
     [InlineData("run a.yaml --format xml", "--format takes text, json or csv, not 'xml'")]
     public void A_wrong_command_line_is_refused_with_2_before_anything_runs(string line, string message)
     {
@@ -75,6 +79,24 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("ENT3001", _host.Said, StringComparison.Ordinal);
         Assert.DoesNotContain("ENT3022", _host.Said, StringComparison.Ordinal);
         Assert.Empty(_host.Printed);
+    }
+
+    [Fact]
+    public void A_setting_that_the_scenario_refuses_is_a_wrong_command_line()
+    {
+        var setting = new SourceText("--set", "pacee=fast");
+        _host.Diagnostics = [Rules.UnknownLever.At(setting, new TextSpan(0, 5), "pacee")];
+        Assert.Equal(2, _host.Invoke("run", "a.yaml", "--set", "pacee=fast"));
+        _host.Diagnostics = [.. _host.Diagnostics, Rules.UnknownName.Nowhere("x")];
+        Assert.Equal(1, _host.Invoke("run", "a.yaml", "--set", "pacee=fast"));
+    }
+
+    [Fact]
+    public void A_sampler_that_cannot_serve_the_scenario_is_a_wrong_command_line()
+    {
+        Assert.Equal(2, _host.Invoke("run", "a.yaml", "--sampler", "sobol", "--trials", "13"));
+        Assert.Contains("ENT4001", _host.Said, StringComparison.Ordinal);
+        Assert.Null(_host.Asked);
     }
 
     [Fact]
@@ -205,7 +227,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(3, _host.Invoke("run", "a.yaml", "--seed", "77"));
         Assert.Contains("this is a bug in entente", _host.Said, StringComparison.Ordinal);
         Assert.Contains("boom", _host.Said, StringComparison.Ordinal);
-        Assert.Contains("a.yaml, seed 77", _host.Said, StringComparison.Ordinal);
+        Assert.Matches("while working on a.yaml, hash .*, seed 77", _host.Said);
         Assert.Contains("please report it", _host.Said, StringComparison.Ordinal);
     }
 

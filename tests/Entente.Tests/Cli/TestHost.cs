@@ -55,6 +55,9 @@ internal sealed class TestHost : IEngine, IDisposable
         return new Loaded(isWrong ? null : (Scenario)RuntimeHelpers.GetUninitializedObject(typeof(Scenario)), Diagnostics);
     }
 
+    public ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options) =>
+        options.Sampler == SamplerKind.Sobol && options.Trials == 13 ? [Rules.TooManyDimensions.Nowhere(10, 13)] : [];
+
     public TrialColumns Columns(Scenario scenario) => new(["growth"], ["held", "failure"], ["cohesion"], ["first_probe"]);
 
     public ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop)

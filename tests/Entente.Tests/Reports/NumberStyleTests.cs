@@ -6,10 +6,13 @@ public class NumberStyleTests
 {
     [Theory]
     [InlineData("index", 0.3, 0.5, 0.51234, "0.512")]
+    [InlineData("index", 0.5, 0.5, 0.51234, "0.51")]
     [InlineData("usd_bn", 2300, 3000, 1834.21, "1,834")]
     [InlineData("usd_bn", 23, 3000, 1834.21, "1,834.2")]
+    [InlineData("usd_bn", 60, 3000, 1834.21, "1,834")]
     [InlineData("share of gdp", 0.02, 0.03, 0.0312, "3.12%")]
-    [InlineData("probability", 0.5, 0.5, 0.4, "40.0%")]
+    [InlineData("probability", 0.5, 0.5, 0.4, "40%")]
+    [InlineData("probability", 0.4, 0.5, 0.4, "40.0%")]
     [InlineData("shared", 0.02, 0.03, 0.0312, "0.0312")]
     [InlineData("", 0, 0, 0, "0.00")]
     [InlineData("", 0, 0.25, 0.25, "0.250")]
@@ -28,6 +31,13 @@ public class NumberStyleTests
     [InlineData(0.9999, ">99%")]
     [InlineData(1, "100%")]
     public void A_rough_share_never_hides_what_happened(double share, string printed) => Assert.Equal(printed, NumberStyle.RoughShare(share));
+
+    [Theory]
+    [InlineData("time", "years")]
+    [InlineData("1/time", "per year")]
+    [InlineData("usd_bn/time", "usd_bn per year")]
+    [InlineData("times", "times")]
+    public void Times_are_said_in_years(string unit, string said) => Assert.Equal(said, NumberStyle.UnitText(unit));
 
     [Theory]
     [InlineData(45, "45 ms")]

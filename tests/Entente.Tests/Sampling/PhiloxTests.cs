@@ -4,7 +4,7 @@ namespace Entente.Tests.Sampling;
 
 public class PhiloxTests
 {
-    /// <remarks>The known answers for philox4x32 with 10 rounds of Random123 1.14 (file tests/kat_vectors).</remarks>
+    /// <remarks>The known answers for philox4x32 with 10 rounds of Random123 (file kat_vectors).</remarks>
     [Theory]
     [InlineData(0UL, 0UL, 0UL, 0x6627e8d5U, 0xe169c58dU, 0xbc57ac4cU, 0x9b00dbd8U)]
     [InlineData(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 0x408f276dU, 0x41c83b0eU, 0xa20bc7c6U, 0x6d5451fdU)]
@@ -46,7 +46,7 @@ public class PhiloxTests
     {
         // Pinned: a change would move every draw of every scenario.
         Assert.Equal(0x0UL, StableHash.Mix(0));
-        Assert.Equal("STABLE_A", $"{StableHash.Of("a"):x16} {StableHash.Of("Ententé"):x16} {StableHash.Combine(1, 2):x16} {StableHash.Combine(2, 1):x16}");
+        Assert.Equal("02c0bdbf481420f8 3766b69c5702e812 081a5c1377856b73 f2826f98653e9e57", $"{StableHash.Of("a"):x16} {StableHash.Of("Ententé"):x16} {StableHash.Combine(1, 2):x16} {StableHash.Combine(2, 1):x16}");
         Assert.Equal(StableHash.Mix(0xCBF29CE484222325UL), StableHash.Of(""));
         // FNV-1a's published 64-bit answer for "foobar", before the finaliser.
         Assert.Equal(StableHash.Mix(0x85944171f73967e8UL), StableHash.Of("foobar"));
@@ -56,6 +56,6 @@ public class PhiloxTests
     public void Draws_are_pinned()
     {
         // A change of these is a change of every published result: it belongs in the change log.
-        Assert.Equal("DRAW_A", $"{DrawStream.Named(20260401, "pinned").Uniform(3, 5, 7):R} {DrawStream.Named(20260401, "pinned").Normal(3, 5, 7):R}");
+        Assert.Equal("0.02496202426890204 -1.960614166598386", $"{DrawStream.Named(20260401, "pinned").Uniform(3, 5, 7):R} {DrawStream.Named(20260401, "pinned").Normal(3, 5, 7):R}");
     }
 }

@@ -1,0 +1,305 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Entente.Language;
+using Entente.Scenarios;
+using Entente.Yaml;
+using Spectre.Console;
+
+namespace Entente.Reports;
+
+/// <summary>
+/// Writes what a scenario says, for people who will argue about it: who is in it, what is unknown and what is decided, how
+/// everything moves, what is reported, and which numbers rest on nothing but a guess.
+/// </summary>
+public sealed class ModelCard
+{
+    private const int Indent = 2;
+    private const int Inner = 6;
+    private const string FactGap = "   ";
+
+    /// <summary>Keys that have a place of their own in an entry; the others are listed as they stand.</summary>
+    private static readonly ImmutableArray<string> Placed = ["each", "unit", "says", "evidence", "judgement", "source", "title"];
+
+    private readonly Scenario _scenario;
+    private readonly YamlMapping _root;
+    private readonly int _width;
+
+    private ModelCard(Scenario scenario, int width)
+    {
+        _scenario = scenario;
+        _root = scenario.Syntax.Root;
+        _width = width;
+    }
+
+    /// <summary>Writes the whole card.</summary>
+    /// <param name="scenario">The scenario, checked.</param>
+    /// <param name="console">Where to.</param>
+    public static void Write(Scenario scenario, IAnsiConsole console) =>
+        console.Write(new StyledLines(new ModelCard(scenario, Math.Max(60, console.Profile.Width)).Lines()));
+
+    private IEnumerable<StyledLine> Lines() =>
+        Header()
+            .Concat(Part("Who", _scenario.Sets.SelectMany(Set)))
+            .Concat(Part("Data", Numbers(QuantityKind.Data).SelectMany(Data)))
+            .Concat(Part("What somebody decides: levers", _scenario.Levers.SelectMany(Lever)))
+            .Concat(Part("What nobody knows: uncertainties, drawn once a trial", Entries("uncertainties", "distribution")))
+            .Concat(Part("Rank correlations", _scenario.Correlations.SelectMany(c => Wrapped(FormattableString.Invariant($"{c.A.Name}, {c.B.Name}: {c.Rank}"), Indent))))
+            .Concat(Part("State: what changes from step to step", Entries("state", "")))
+            .Concat(Part("Derived: always up to date", Entries("derive", "is")))
+            .Concat(Part("Events", Entries("events", "")))
+            .Concat(Part("Rules", Entries("rules", "")))
+            .Concat(Part("Lifecycles", _scenario.Lifecycles.SelectMany(Lifecycle)))
+            .Concat(Part("Measures", Entries("measures", "is")))
+            .Concat(Part("Outcomes: the first that holds at the end", Outcomes()))
+            .Concat(Part("Variants", Entries("variants", "")))
+            .Concat(Part("What the numbers rest on", Grounds()));
+
+    private IEnumerable<StyledLine> Header()
+    {
+        foreach (var line in StyledLine.Wrap(_scenario.Title, _width))
+        {
+            yield return StyledLine.Of(line, Look.Strong);
+        }
+
+        var clock = _scenario.Clock;
+        var plural = clock.Steps == 1 ? "" : "s";
+        var variant = _scenario.Choice.Variant is { } name ? $" · variant {name}" : "";
+        yield return StyledLine.Of(StyledLine.Fit(
+            FormattableString.Invariant($"{_scenario.Id}{variant} · {clock.Label(0)} to {clock.Label(clock.Steps)}, {clock.Steps} {clock.StepName}{plural} · hash {_scenario.Hash[..12]}"), _width), Look.Quiet);
+        foreach (var line in StyledLine.Wrap(_scenario.Summary ?? "", _width).Prepend(""))
+        {
+            yield return StyledLine.Of(line);
+        }
+    }
+
+    private IEnumerable<StyledLine> Part(string title, IEnumerable<StyledLine> lines)
+    {
+        var first = true;
+        foreach (var line in lines)
+        {
+            if (first)
+            {
+                yield return new StyledLine();
+                yield return Columns.Title(title, _width);
+                first = false;
+            }
+
+            yield return line;
+        }
+    }
+
+    private IEnumerable<StyledLine> Set(MemberSet set)
+    {
+        var node = (_root.Find("sets") as YamlMapping)?.Find(set.Name);
+        if (set.Root == set)
+        {
+            return Entry(set.Name, NumberStyle.Count(set.Keys.Length) + " members", null, [("", string.Join(", ", set.Labels))], set.Says, set);
+        }
+
+        var (label, value) = DocumentText.Of(node, "where") is { } where ? ($"{DocumentText.Of(node, "as")} where", where) : ("members", DocumentText.Of(node, "members") ?? "");
+        return Entry(set.Name, $"part of {set.Root.Name}", null, [(label, value)], set.Says, set);
+    }
+
+    private IEnumerable<StyledLine> Data(Quantity quantity)
+    {
+        var cells = quantity.Scope.All().Select(c => _scenario.Constants[quantity.Offset + c.Cell]).ToList();
+        var unit = NumberStyle.UnitText(quantity.Type.Unit.ToString());
+        var style = NumberStyle.For(unit, cells.Max() - cells.Min(), cells.Max(Math.Abs));
+        style = style with { Decimals = !style.Percent && cells.All(double.IsInteger) ? 0 : style.Decimals };
+        var value = cells.Count == 1 ? style.Print(cells[0])
+            : cells.All(c => c is 0 or 1) ? $"yes for {NumberStyle.Count(cells.Count(c => c > 0))} of {NumberStyle.Count(cells.Count)}"
+            : $"{NumberStyle.Count(cells.Count)} values from {style.Print(cells.Min())} to {style.Print(cells.Max())}";
+        return Entry(quantity.Name, ScopeOf(quantity.Scope), unit, [("", value)], quantity.Says, quantity);
+    }
+
+    private IEnumerable<StyledLine> Lever(LeverDefinition lever)
+    {
+        var quantity = lever.Quantity;
+        var node = (_root.Find("levers") as YamlMapping)?.Find(quantity.Name);
+        var choices = DocumentText.Of(node, "options") is { } options ? ("one of", options)
+            : ("between", string.Join(" and ", DocumentText.Lines(DocumentText.Find(node, "range")!)));
+        var setting = lever.Setting == lever.Default ? lever.Setting : $"{lever.Setting} (default {lever.Default})";
+        return Entry(quantity.Name, null, quantity.Type.Kind == TypeKind.Option ? "" : NumberStyle.UnitText(quantity.Type.Unit.ToString()), [("is", setting), choices], quantity.Says, quantity);
+    }
+
+    /// <summary>The entries of a section as they were written.</summary>
+    /// <param name="section">The key of the section.</param>
+    /// <param name="main">The key of the formula, which needs no label.</param>
+    private IEnumerable<StyledLine> Entries(string section, string main)
+    {
+        foreach (var (name, node) in DocumentText.Section(_root, section).OrderBy(e => e.Name, StringComparer.Ordinal))
+        {
+            var facts = node is YamlMapping mapping ? Facts(mapping, main) : [("", DocumentText.Inline(node))];
+            var symbol = (Symbol?)_scenario.Quantities.FirstOrDefault(q => q.Name == name)
+                ?? _scenario.Events.Concat(_scenario.Rules).FirstOrDefault(h => h.Symbol.Name == name)?.Symbol;
+            var scope = DocumentText.Of(node, "each") is { } each ? "each " + each : null;
+            foreach (var line in Entry(name, scope, UnitOf(node, symbol), facts, DocumentText.Of(node, "says") ?? DocumentText.Of(node, "title"), symbol))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    /// <summary>The entries of a mapping that have no place of their own, the main one first and without a label.</summary>
+    private static IEnumerable<(string Label, string Value)> Facts(YamlMapping mapping, string main, params ReadOnlySpan<string> placed)
+    {
+        var left = Placed.AddRange(placed);
+        return mapping.Entries.Where(e => !left.Contains(e.Key.Value)).OrderByDescending(e => e.Key.Value == main)
+            .Select(e => (e.Key.Value == main ? "" : e.Key.Value, e.Key.Value is "bounds" or "range" ? string.Join(" to ", DocumentText.Lines(e.Value)) : string.Join("; ", DocumentText.Lines(e.Value))));
+    }
+
+    private IEnumerable<StyledLine> Lifecycle(LifecycleDefinition definition)
+    {
+        var lifecycle = definition.Lifecycle;
+        var node = (_root.Find("lifecycles") as YamlMapping)?.Find(lifecycle.Name);
+        var scope = DocumentText.Of(node, "each") is { } each ? "each " + each : null;
+        foreach (var line in Entry(lifecycle.Name, scope, null, [("starts", DocumentText.Of(node, "initial") ?? "")], lifecycle.Says, lifecycle))
+        {
+            yield return line;
+        }
+
+        foreach (var state in lifecycle.States)
+        {
+            var marks = (state.Parent is { } parent ? $"  in {parent}" : "") + (state.Terminal ? "  terminal" : "");
+            yield return new StyledLine().PadTo(Inner).Add("● ", Look.Section).Add(state.Name, Look.Strong).Add(marks, Look.Quiet)
+                .Add(state.Says is { } says ? "  " + StyledLine.Fit(says, Math.Max(10, _width - Inner - state.Name.Length - marks.Length - 4)) : "", Look.Quiet);
+        }
+
+        foreach (var (name, transition) in DocumentText.Section((YamlMapping)node!, "transitions"))
+        {
+            yield return new StyledLine().PadTo(Inner).Add("→ ", Look.Mark).Add(name, Look.Strong).Add($"  {DocumentText.Of(transition, "from")} → {DocumentText.Of(transition, "to")}");
+            var facts = Facts((YamlMapping)transition, "", "from", "to");
+            foreach (var line in Flow(facts, Inner + 2).Concat(Wrapped(DocumentText.Of(transition, "says") ?? "", Inner + 2, Look.Quiet)))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private IEnumerable<StyledLine> Outcomes()
+    {
+        var items = (_root.Find("outcomes") as YamlSequence)?.Items ?? [];
+        foreach (var (node, i) in items.Select((n, i) => (n, i)))
+        {
+            var when = DocumentText.Of(node, "when") is { } condition ? ("when", condition) : ("", "otherwise");
+            var name = string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {DocumentText.Of(node, "name")}");
+            foreach (var line in Entry(name, null, null, [when], DocumentText.Of(node, "says"), null))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private IEnumerable<StyledLine> Grounds()
+    {
+        // Levers are decided and formulas are theory; these are the numbers that claim to be about the world.
+        var numbers = Numbers(QuantityKind.Data).Concat(Numbers(QuantityKind.Uncertainty)).ToList();
+        var claimed = numbers.Count(q => !q.Evidence.IsEmpty);
+        var judged = numbers.Count(q => q.Evidence.IsEmpty && q.Judgement is not null);
+        var bare = numbers.Where(q => q.Evidence.IsEmpty && q.Judgement is null && !HasSource(q)).Select(q => q.Name).ToList();
+        var claims = numbers.SelectMany(q => q.Evidence).Distinct(StringComparer.Ordinal).Count();
+        var sourced = numbers.Count - claimed - judged - bare.Count;
+        var summary = FormattableString.Invariant(
+            $"{numbers.Count} data and uncertainties: {claimed} with claims ({claims} different ones), {judged} with a judgement alone, {sourced} from a table or other source, {bare.Count} with nothing.");
+        return Wrapped(summary, Indent).Concat(bare.Count == 0 ? [] : Wrapped("With nothing: " + string.Join(", ", bare), Indent));
+    }
+
+    /// <summary>Quantities of a sort by name, without those that only say who belongs to a subset.</summary>
+    private IEnumerable<Quantity> Numbers(QuantityKind sort) =>
+        _scenario.Quantities.Where(q => q.Sort == sort && _scenario.Sets.All(s => s.Membership != q)).OrderBy(q => q.Name, StringComparer.Ordinal);
+
+    private bool HasSource(Quantity quantity)
+    {
+        if (quantity.Sort != QuantityKind.Data)
+        {
+            return false;
+        }
+
+        if (DocumentText.Find(_root.Find("data"), quantity.Name) is { } node)
+        {
+            return DocumentText.Of(node, "source") is not null || DocumentText.Of(node, "table") is not null;
+        }
+
+        // What is not declared as data is a column of a set.
+        return DocumentText.Section(_root, "sets").Any(set => DocumentText.Of(set.Node, "table") is not null
+            && (DocumentText.Find(set.Node, "columns") is not YamlMapping columns || columns.Find(quantity.Name) is not null));
+    }
+
+    /// <summary>A named thing: its name, scope, unit and formula, then its facts, then what it is and what that rests on.</summary>
+    private IEnumerable<StyledLine> Entry(string name, string? scope, string? unit, IEnumerable<(string Label, string Value)> facts, string? says, Symbol? symbol)
+    {
+        var head = new StyledLine().PadTo(Indent).Add(StyledLine.Clean(name), Look.Strong);
+        foreach (var part in new[] { scope, unit }.Where(p => !string.IsNullOrEmpty(p)))
+        {
+            head.Add("  " + StyledLine.Fit(part!, Math.Max(10, _width - head.Width - 2)), Look.Quiet);
+        }
+
+        var rest = facts.ToList();
+        if (rest is [("", var formula), ..] && head.Width + 2 + StyledLine.CellsOf(formula) <= _width)
+        {
+            head.Add("  " + StyledLine.Clean(formula));
+            rest.RemoveAt(0);
+        }
+
+        return Flow(rest, Inner).Prepend(head).Concat(Wrapped(About(says, symbol), Inner, Look.Quiet));
+    }
+
+    private static string About(string? says, Symbol? symbol) => string.Join(" · ", new[]
+    {
+        says,
+        symbol is { Evidence.IsEmpty: false } ? $"[{string.Join(", ", symbol.Evidence)}]" : null,
+        symbol?.Judgement is { } judgement ? $"judgement: {judgement}" : null,
+    }.OfType<string>());
+
+    /// <summary>Facts beside each other as far as they fit, a long one on lines of its own.</summary>
+    private IEnumerable<StyledLine> Flow(IEnumerable<(string Label, string Value)> facts, int left)
+    {
+        var line = new StyledLine().PadTo(left);
+        foreach (var (label, value) in facts)
+        {
+            var fact = StyledLine.Of(StyledLine.Clean(label) + (label.Length > 0 ? " " : ""), Look.Quiet);
+            if (line.Width > left && line.Width + FactGap.Length + fact.Width + StyledLine.CellsOf(value) > _width)
+            {
+                yield return line;
+                line = new StyledLine().PadTo(left);
+            }
+
+            if (left + fact.Width + StyledLine.CellsOf(value) <= _width)
+            {
+                line.Add(line.Width > left ? FactGap : "").Add(fact.Add(StyledLine.Clean(value)));
+                continue;
+            }
+
+            var hanging = left + fact.Width;
+            var rows = StyledLine.Wrap(value, Math.Max(20, _width - hanging)).ToList();
+            yield return line.Add(fact.Add(rows.FirstOrDefault("")));
+            foreach (var row in rows.Skip(1))
+            {
+                yield return new StyledLine().PadTo(hanging).Add(row);
+            }
+
+            line = new StyledLine().PadTo(left);
+        }
+
+        if (line.Width > left)
+        {
+            yield return line;
+        }
+    }
+
+    private IEnumerable<StyledLine> Wrapped(string text, int left, Style? look = null) =>
+        StyledLine.Wrap(text, _width - left).Select(line => new StyledLine().PadTo(left).Add(line, look));
+
+    private static string? UnitOf(YamlNode node, Symbol? symbol) =>
+        symbol is Quantity { Type: { Kind: TypeKind.Number, Unit.IsPlain: false } type } ? NumberStyle.UnitText(type.Unit.ToString())
+        : symbol is Quantity { Type.Kind: TypeKind.Condition } ? "condition"
+        : DocumentText.Of(node, "unit");
+
+    private static string? ScopeOf(Scope scope) => scope.Kind switch
+    {
+        ScopeKind.Global => null,
+        ScopeKind.Each => $"each of {scope.Set!.Name}",
+        ScopeKind.Pairs => $"each pair of {scope.Set!.Name}",
+        _ => $"each link of {scope.Set!.Name}",
+    };
+}
