@@ -18,13 +18,18 @@ public class TrialRunnerTests
         derive:
           double: level * 2
           fixed: 1 / (w - 0.5) + w
+          a_slow: smooth(b_slow, 1 year) + prev(b_slow)
+          b_slow: smooth(c_slow, 1 year)
+          c_slow: prev(d_slow) + level
+          d_slow: smooth(e_slow, 1 year)
+          e_slow: prev(level)
           late: "if t >= 0.75 years and w > 0.7 then 1 / (w - w) else fixed"
         rules:
           warm: {each: x in towns, chance: 40%, cooldown: 2 quarters, draw: {size: "uniform(0, 1)"}, effects: ["heat[x] += size over 3 quarters", "level += 0.1 fading 1 quarter"]}
           once_only: {chance: 30%, once: "true", effects: "fire life[a].go"}
         lifecycles:
           life: {each: x in towns, initial: "if w > 0.5 then up else down", states: {up: {}, down: {}}, transitions: {go: {from: up, to: down, when: "heat[x] > 0.2", for: 2 steps, chance: 50%}, back: {from: down, to: up, chance: 30%}}}
-        measures: {level: {is: level, at: each step}, m: {is: mean_level}, late: {is: late}, heat: {is: "sum(heat[x] for x in towns)"}, gone: {time to: "life[a] is down"}}
+        measures: {level: {is: level, at: each step}, m: {is: mean_level}, late: {is: late}, slow: {is: a_slow + c_slow}, heat: {is: "sum(heat[x] for x in towns)"}, gone: {time to: "life[a] is down"}}
         """;
 
     /// <summary>A world is used for one trial after another, failed ones among them; nothing of one may reach the next.</summary>
@@ -37,6 +42,42 @@ public class TrialRunnerTests
         Assert.True(alone.Distinct().Count() > 30);
         var one = new TrialRunner(plan, 3);
         Assert.All(Enumerable.Range(0, 60).Reverse().Concat([7, 7, 31, 0]), t => Assert.Equal(alone[t], Run(plan, one, t)));
+    }
+
+    /// <summary>A chain of memories, each of the one before, under names in either order: at every point the same.</summary>
+    [Fact]
+    public void Memories_of_memories_do_not_depend_on_names()
+    {
+        static double[] Chain(string one, string two, string three, string four) => Series($"""
+            uncertainties:
+              w: uniform(1, 2)
+            state:
+              x:
+                initial: w
+                next: x * 1.1
+            derive:
+              {one}: smooth(x, 1 year)
+              {two}: smooth({one}, 2 quarters)
+              {three}: prev({two})
+              {four}: prev({three}) + smooth({three}, 1 year)
+            measures:
+              m:
+                is: {four}
+                at: each step
+            """);
+        var expected = Chain("a", "b", "c", "d");
+        Assert.True(expected[^1] > expected[0]);
+        Assert.Equal(expected, Chain("d", "c", "b", "a"));
+        Assert.Equal(expected, Chain("b", "d", "a", "c"));
+    }
+
+    [Theory]
+    [InlineData("prev(d) + 1")]
+    [InlineData("smooth(d, 1 year) / 2")]
+    public void What_needs_its_own_past_at_the_start_fails_the_trial(string formula)
+    {
+        var plan = Written.Plan($"derive: {{d: \"{formula}\"}}\nmeasures: {{m: {{is: d}}}}\n");
+        Assert.Equal("failed: d needs its own past before there is any in d, step 1 (2025-Q1)", Run(plan, new TrialRunner(plan, 1), 0));
     }
 
     [Fact]
@@ -74,6 +115,18 @@ public class TrialRunnerTests
         var start = part.Contains("1e100", StringComparison.Ordinal) ? "1e200" : "1";
         var plan = Written.Plan($"sets: {{few: {{members: [a]}}}}\nstate: {{x: {{initial: {start}}}}}\n{part}\n");
         Assert.Contains(message, Run(plan, new TrialRunner(plan, 1), 0), StringComparison.Ordinal);
+    }
+
+    private static double[] Series(string body)
+    {
+        var plan = Written.Plan(body);
+        var result = new TrialResult(plan);
+        result.Uncertain[0] = 1.5;
+        var runner = new TrialRunner(plan, 1);
+        runner.Run(1, result);
+        runner.Run(0, result);
+        Assert.Null(result.Failure);
+        return [.. result.Series[0]!];
     }
 
     private static string Run(Plan plan, TrialRunner runner, long trial)
