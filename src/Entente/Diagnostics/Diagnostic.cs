@@ -21,9 +21,18 @@ public enum Severity
 /// <param name="Template">The fact, with placeholders {0}, {1}: lower case, no full stop, the user's words quoted.</param>
 public sealed record DiagnosticRule(string Code, Severity Severity, string Template)
 {
+    private const int Longest = 400;
+
     /// <summary>An occurrence of this rule at a place.</summary>
     public Diagnostic At(SourceText source, TextSpan span, params object?[] arguments) =>
-        new(this, source, span, string.Format(System.Globalization.CultureInfo.InvariantCulture, Template, arguments));
+        new(this, source, span, string.Format(System.Globalization.CultureInfo.InvariantCulture, Template, [.. arguments.Select(a => a is string text ? Plain(text) : a)]));
+
+    // Quoted text is anybody's: it is kept short, and nothing in it may steer a terminal.
+    internal static string Plain(string text)
+    {
+        text = text.Length > Longest ? text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…" : text;
+        return text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
+    }
 
     /// <summary>An occurrence that has no place in a file.</summary>
     public Diagnostic Nowhere(params object?[] arguments) => At(SourceText.None, default, arguments);
@@ -37,7 +46,11 @@ public sealed record DiagnosticRule(string Code, Severity Severity, string Templ
 public sealed record Diagnostic(DiagnosticRule Rule, SourceText Source, TextSpan Span, string Message)
 {
     /// <summary>The next step, or null.</summary>
-    public string? Hint { get; init; }
+    public string? Hint
+    {
+        get;
+        init => field = value is null ? null : DiagnosticRule.Plain(value);
+    }
 
     public Severity Severity => Rule.Severity;
 

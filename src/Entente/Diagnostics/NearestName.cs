@@ -3,15 +3,23 @@ namespace Entente.Diagnostics;
 /// <summary>Finds the name that somebody probably meant.</summary>
 public static class NearestName
 {
+    // Nobody misspells a name this long, and comparing two of them takes the product of their lengths.
+    private const int Longest = 100;
+
     /// <summary>The closest of <paramref name="known"/>, or null where none is close.</summary>
     /// <remarks>
     /// Damerau-Levenshtein distance (optimal string alignment) with case and underscores folded; close means at most a
-    /// third of the letters, at least one. Ties go to the name that sorts first.
+    /// third of the letters, at least one, and never all of them. Ties go to the name that sorts first.
     /// </remarks>
     public static string? Of(string name, IEnumerable<string> known)
     {
+        if (name.Length > Longest)
+        {
+            return null;
+        }
+
         var folded = Fold(name);
-        var best = (Distance: Math.Max(1, folded.Length / 3) + 1, Name: (string?)null);
+        var best = (Distance: Math.Min(Math.Max(1, folded.Length / 3) + 1, folded.Length), Name: (string?)null);
         foreach (var candidate in known.Order(StringComparer.Ordinal))
         {
             var other = Fold(candidate);

@@ -34,7 +34,7 @@ public static class Rules
     // 2: expressions
     public static readonly DiagnosticRule UnexpectedText = Error("ENT2001", "expected {0}, found {1}");
     public static readonly DiagnosticRule ChainedComparison = Error("ENT2002", "comparisons do not chain");
-    public static readonly DiagnosticRule TooComplex = Error("ENT2003", "this expression is nested too deeply");
+    public static readonly DiagnosticRule TooComplex = Error("ENT2003", "this expression is too long or nested too deeply");
     public static readonly DiagnosticRule BadNumber = Error("ENT2004", "'{0}' is not a number");
     public static readonly DiagnosticRule BadDate = Error("ENT2005", "'{0}' is not a date");
     public static readonly DiagnosticRule BadTemplate = Error("ENT2006", "{0}");

@@ -80,6 +80,11 @@ internal sealed class AggregateBinder(ExprBinder binder)
             AggregateKind.Count or AggregateKind.Share => ExprType.Plain,
             _ => ExprType.Number(unit),
         };
+        if (e.Otherwise is not null && row.Kind is (AggregateKind.Sum or AggregateKind.Count or AggregateKind.Any or AggregateKind.All))
+        {
+            return binder.Wrong(Rules.WrongArguments, e.Otherwise!.Span, "over nothing it has a value of its own", name, "no 'else'");
+        }
+
         var otherwise = e.Otherwise is null ? null : binder.Number(e.Otherwise, locals, type.Unit);
         return otherwise is { Type.IsError: true } ? otherwise : new Aggregate(type, row.Kind, range, element, weight, otherwise);
     }

@@ -35,9 +35,11 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
     };
 
     /// <summary>Binds an expression that must be a number; an option with a value counts as one.</summary>
-    public BoundExpr Number(Expr expr, Locals locals)
+    public BoundExpr Number(Expr expr, Locals locals) => AsNumber(expr, Bind(expr, locals));
+
+    // Nothing is bound twice: in a nest of choices that would double the work at every level.
+    private BoundExpr AsNumber(Expr expr, BoundExpr bound)
     {
-        var bound = Bind(expr, locals);
         if (bound.Type is { Kind: TypeKind.Option, Options: { Values.Length: > 0 } options })
         {
             return new OptionValue(ExprType.Number(options.Unit), bound, options.Values);
@@ -73,7 +75,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
                 return new Constant(ExprType.MemberOf(set), index);
             }
 
-            if (symbols.Find(name.Name) is null)
+            if (symbols.Find(name.Name) is null && !symbols.IsExcused(name.Name))
             {
                 var hint = NearestName.Hint(name.Name, [.. locals.Names, .. set.Root.Keys]);
                 return Wrong(Rules.UnknownMember, name.Span, hint, name.Name, set.Root.Name);
@@ -108,7 +110,12 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
         var slot = locals.NextSlot;
         foreach (var variable in clause.Variables)
         {
-            if (symbols.Find(variable.Name) is { } taken)
+            var twice = variable != clause.Variables[0] && variable.Name == clause.Variables[0].Name;
+            if (twice)
+            {
+                found.Add(Rules.NameTaken.At(source, variable.Span, variable.Name, "it is the first of the two") with { Hint = "choose another letter" });
+            }
+            else if (symbols.Find(variable.Name) is { } taken)
             {
                 found.Add(Rules.NameTaken.At(source, variable.Span, variable.Name, "it is " + taken.Kind) with { Hint = "choose another letter" });
             }
@@ -167,7 +174,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             return Wrong(Rules.WrongKind, name.Span, null, name.Name, other.Kind, wanted);
         }
 
-        return Wrong(Rules.UnknownName, name.Span, NearestName.Hint(name.Name, [.. candidates]), name.Name);
+        return symbols.IsExcused(name.Name) ? Constant.Error : Wrong(Rules.UnknownName, name.Span, NearestName.Hint(name.Name, [.. candidates]), name.Name);
     }
 
     private static BoundExpr Negated(BoundExpr operand) =>
@@ -318,8 +325,8 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             return Wrong(Rules.WrongType, e.Left.Span, "write 'x is option'", "a number", left.Type);
         }
 
-        left = Number(e.Left, locals);
-        right = Number(e.Right, locals);
+        left = AsNumber(e.Left, left);
+        right = AsNumber(e.Right, right);
         if (left.Type.IsError || right.Type.IsError)
         {
             return Constant.Error;
@@ -348,8 +355,8 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             return new Choice(then.Type, condition, then, otherwise);
         }
 
-        then = Number(e.Then, locals);
-        otherwise = Number(e.Else, locals);
+        then = AsNumber(e.Then, then);
+        otherwise = AsNumber(e.Else, otherwise);
         if (then.Type.IsError || otherwise.Type.IsError)
         {
             return Constant.Error;

@@ -13,6 +13,9 @@ public interface ISymbols
 
     Symbol? Find(string name);
 
+    /// <summary>Whether a name that is not there has been reported already: what should declare it is broken.</summary>
+    bool IsExcused(string name);
+
     /// <summary>Settles a quantity's type, binding its definition if need be; a cycle is reported at the place that asks.</summary>
     /// <param name="now">Whether its present value is read, which a cycle forbids; false for memories.</param>
     void Settle(Quantity quantity, bool now, SourceText source, TextSpan span);

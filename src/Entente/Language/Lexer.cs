@@ -71,8 +71,15 @@ public static class Lexer
             return 0;
         }
 
-        var written = rest[..7].ToString();
-        var span = text.ToFile(new(at, 7));
+        // A date with a day is no date here; it must not be taken for a subtraction.
+        var length = 7;
+        while (length < rest.Length && (char.IsAsciiDigit(rest[length]) || (rest[length] == '-' && length + 1 < rest.Length && char.IsAsciiDigit(rest[length + 1]))))
+        {
+            length++;
+        }
+
+        var written = rest[..length].ToString();
+        var span = text.ToFile(new(at, length));
         if (DateMonths(written) is not { } months)
         {
             found.Add(Rules.BadDate.At(text.Source, span, written) with { Hint = "dates look like 2028-11 or 2028-Q3; put spaces around a minus" });
@@ -80,7 +87,7 @@ public static class Lexer
         }
 
         tokens.Add(new Token(TokenKind.Date, written, span, months));
-        return 7;
+        return length;
     }
 
     private static int TryNumber(EmbeddedText text, int at, ImmutableArray<Token>.Builder tokens, DiagnosticBag found)

@@ -12,6 +12,9 @@ public sealed class Parser
     /// <summary>How deep brackets, choices and signs may nest.</summary>
     public const int MaxDepth = 100;
 
+    /// <summary>How many operators and arguments an expression may have. Long chains make deep trees, so this bounds their depth.</summary>
+    public const int MaxLength = 1000;
+
     private static readonly string[] Comparisons = ["<", "<=", ">", ">=", "==", "!="];
     private static readonly HashSet<string> Reserved =
         ["if", "then", "else", "and", "or", "not", "is", "in", "for", "where", "weighted", "by", "per", "true", "false", "over", "fading", "fire"];
@@ -21,6 +24,7 @@ public sealed class Parser
     private readonly ImmutableArray<Token> _tokens;
     private int _at;
     private int _depth;
+    private int _length;
     private bool _failed;
 
     private Parser(EmbeddedText text, DiagnosticBag found)
@@ -187,7 +191,7 @@ public sealed class Parser
                 throw Expected("a unit of time: year, quarter, month, week or day");
             }
 
-            Take();
+            Longer(Take());
             operand = new PerExpr(Join(operand.Span, unit.Span), operand, years);
         }
 
@@ -288,7 +292,7 @@ public sealed class Parser
                 arguments.Add(new Argument(null, value));
             }
         }
-        while (TakeIf(","));
+        while (Current.Is(",") && Longer(Take()));
         var end = Need(")");
         return new CallExpr(Join(name.Span, end.Span), name, arguments.ToImmutable());
     }
@@ -422,17 +426,12 @@ public sealed class Parser
     private Expr LeftToRight(Func<Expr> operand, params string[] operators)
     {
         var left = operand();
-        var count = 0;
         while (Current.Kind is TokenKind.Symbol or TokenKind.Name && operators.Contains(Current.Text))
         {
             var op = Take();
+            Longer(op);
             var right = operand();
             left = new BinaryExpr(Join(left.Span, right.Span), op.Text, op.Span, left, right);
-            if (++count > MaxDepth * 2)
-            {
-                Report(Rules.TooComplex, op.Span, "name a part of it under 'derive:'");
-                throw new GiveUp();
-            }
         }
 
         return left;
@@ -482,15 +481,14 @@ public sealed class Parser
         _found.Add(rule.At(_text.Source, span, arguments) with { Hint = hint });
     }
 
-    private Level Deeper()
-    {
-        if (++_depth > MaxDepth)
-        {
-            Report(Rules.TooComplex, Current.Span, "name a part of it under 'derive:'");
-            throw new GiveUp();
-        }
+    private Level Deeper() => ++_depth > MaxDepth ? throw TooComplex(Current) : new Level(this);
 
-        return new Level(this);
+    private bool Longer(Token at) => ++_length > MaxLength ? throw TooComplex(at) : true;
+
+    private GiveUp TooComplex(Token at)
+    {
+        Report(Rules.TooComplex, at.Span, "name a part of it under 'derive:'");
+        return new GiveUp();
     }
 
     private static TextSpan Join(TextSpan first, TextSpan last) => TextSpan.FromBounds(first.Start, last.End);

@@ -257,7 +257,7 @@ public sealed class ReferenceEvaluator(World world)
 
     private double Apply(Call e)
     {
-        Span<double> arguments = stackalloc double[e.Arguments.Length];
+        Span<double> arguments = e.Arguments.Length <= 8 ? stackalloc double[e.Arguments.Length] : new double[e.Arguments.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
             arguments[i] = Value(e.Arguments[i]);

@@ -13,6 +13,9 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
     /// <summary>The most cells a single quantity may have.</summary>
     public const int CellLimit = 4_000_000;
 
+    /// <summary>How many derived quantities, or initial values, may build on one another; evaluating them nests as deep.</summary>
+    public const int DepthLimit = 100;
+
     private readonly SortedDictionary<string, Symbol> _symbols = new(StringComparer.Ordinal);
     private readonly List<Quantity> _quantities = [];
     private readonly Dictionary<int, Func<BoundExpr>> _pending = [];
@@ -45,6 +48,15 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
     /// <summary>Values of data and levers, by offset.</summary>
     public SortedDictionary<int, double> Values { get; } = [];
 
+    /// <summary>Levers on a path: what must be constant may not read them.</summary>
+    public HashSet<Quantity> Moving { get; } = [];
+
+    /// <summary>Names that stand in the document, but whose declaration is broken and has been reported.</summary>
+    public HashSet<string> Broken { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a table could not be read: any name may be one of its columns.</summary>
+    public bool LacksColumns { get; set; }
+
     public int CellCount { get; private set; }
 
     public int MachineCount { get; private set; }
@@ -58,6 +70,11 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
     public int EffectCount { get; set; }
 
     public Symbol? Find(string name) => _symbols.GetValueOrDefault(name);
+
+    public bool IsExcused(string name) => LacksColumns || Broken.Contains(name);
+
+    /// <summary>Notes the names of a section that were not declared, once it has been gone through.</summary>
+    public void NoteBroken(IEnumerable<YamlEntry> entries) => Broken.UnionWith(entries.Select(e => e.Key.Value).Where(name => Find(name) is null));
 
     /// <summary>Gives a name to a thing; a name that is taken is reported.</summary>
     public bool Declare(Symbol symbol)
@@ -154,6 +171,13 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
 
         if (!_pending.Remove(quantity.Id, out var bind))
         {
+            return;
+        }
+
+        if (_settling.Count >= DepthLimit)
+        {
+            found.Add(Rules.TooComplex.At(source, span) with { Hint = $"at most {DepthLimit} derived quantities may build on one another" });
+            quantity.Type = ExprType.Error;
             return;
         }
 
@@ -276,7 +300,7 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
     /// <summary>The value of a constant expression, in a cell.</summary>
     public double? Constant(BoundExpr bound, YamlNode node, string what, Scope scope = default, int i = -1, int j = -1)
     {
-        var varying = BoundTree.Varying(bound);
+        var varying = BoundTree.Varying(bound) ?? BoundTree.Reads(bound).FirstOrDefault(Moving.Contains)?.Name;
         if (_constants is null)
         {
             // Before all names are declared, constants are numbers and nothing else.

@@ -121,6 +121,11 @@ internal sealed class ChoiceBinder(BindingContext context)
                 context.SetValue(lever.Offset, knots[0].Value);
             }
 
+            if (knots.Length > 1)
+            {
+                context.Moving.Add(lever);
+            }
+
             levers.Add(new LeverDefinition(lever, Written(standard), Written(setting), knots));
         }
 
@@ -217,7 +222,7 @@ internal sealed class ChoiceBinder(BindingContext context)
         {
             _found.Add(Rules.WrongKind.At(name.Source, name.Span, name.Value, other.Kind, "a global uncertainty"));
         }
-        else
+        else if (!context.IsExcused(name.Value))
         {
             _found.Add(Rules.UnknownName.At(name.Source, name.Span, name.Value) with { Hint = NearestName.Hint(name.Value, [.. _uncertain.Select(u => u.Quantity.Name)]) });
         }
@@ -227,7 +232,7 @@ internal sealed class ChoiceBinder(BindingContext context)
 
     private void CheckLever(YamlScalar name)
     {
-        if (!_levers.Any(l => l.Quantity.Name == name.Value))
+        if (!_levers.Any(l => l.Quantity.Name == name.Value) && !context.IsExcused(name.Value))
         {
             _found.Add(Rules.UnknownLever.At(name.Source, name.Span, name.Value) with { Hint = NearestName.Hint(name.Value, [.. _levers.Select(l => l.Quantity.Name)]) });
         }
@@ -237,6 +242,12 @@ internal sealed class ChoiceBinder(BindingContext context)
     {
         if (node is YamlMapping mapping && mapping.Find("path") is YamlMapping path && mapping.Entries.Length == 1)
         {
+            if (lever.Type.Options is not null)
+            {
+                _found.Add(Rules.WrongShape.At(node.Source, node.Span, "one option", "a path") with { Hint = "named options have nothing between them" });
+                return [];
+            }
+
             return [.. Dates(path).Select(d => (d.Months, Value: One(lever, d.Node, range))).Where(k => k.Value is not null).Select(k => (k.Months, k.Value!.Value))];
         }
 
@@ -315,10 +326,23 @@ internal sealed class ChoiceBinder(BindingContext context)
         var dates = new List<(int Months, YamlNode Node)>();
         foreach (var entry in path.Entries)
         {
-            if (Fields.Date(entry.Key, _found) is { } months)
+            if (Fields.Date(entry.Key, _found) is not { } months)
             {
-                dates.Add((months, entry.Value));
+                continue;
             }
+
+            if (dates.Any(d => d.Months == months))
+            {
+                _found.Add(Rules.DuplicateKey.At(entry.Key.Source, entry.Key.Span, entry.Key.Value) with { Hint = "a month and the quarter that begins with it are one date" });
+                continue;
+            }
+
+            dates.Add((months, entry.Value));
+        }
+
+        if (path.Entries.IsEmpty)
+        {
+            _found.Add(Rules.WrongShape.At(path.Source, path.Span, "dates with values", "none"));
         }
 
         dates.Sort((a, b) => a.Months.CompareTo(b.Months));

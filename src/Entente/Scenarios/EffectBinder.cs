@@ -137,6 +137,11 @@ internal sealed class EffectBinder(BindingContext context)
     private void NotA(SourceText source, NameExpr name, string wanted, Func<Symbol, bool> fits)
     {
         var other = context.Find(name.Name);
+        if (other is null && context.IsExcused(name.Name))
+        {
+            return;
+        }
+
         var diagnostic = other is null
             ? Rules.UnknownName.At(source, name.Span, name.Name) with { Hint = NearestName.Hint(name.Name, [.. context.Symbols.Where(fits).Select(s => s.Name)]) }
             : Rules.WrongKind.At(source, name.Span, name.Name, other.Kind, wanted);

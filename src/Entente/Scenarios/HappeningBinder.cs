@@ -25,6 +25,12 @@ internal sealed class HappeningBinder(BindingContext context, EffectBinder effec
 
             RangeClause? each = null;
             var scope = default(Scope);
+            if (fields.Find("each") is { } node and not YamlScalar)
+            {
+                _found.Add(Rules.WrongShape.At(node.Source, node.Span, "a range such as 'a in actors'", node.Shape));
+                continue;
+            }
+
             if (fields.Find("each") is YamlScalar scalar)
             {
                 each = Parser.Range(scalar.Embedded, _found);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
 using Entente.Language;
+using Entente.Text;
 using Entente.Units;
 using Entente.Yaml;
 
@@ -44,12 +45,17 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
     private LifecycleDefinition Bind(Lifecycle lifecycle, Fields fields, Locals locals)
     {
         var initial = Initial(lifecycle, fields.Find("initial"), locals);
-        var transitions = fields.Entries("transitions").Select(e => Transition(lifecycle, e, locals)).OfType<TransitionDefinition>().ToImmutableArray();
+        var entries = fields.Entries("transitions");
+        var transitions = entries.Select(e => Transition(lifecycle, e, locals)).OfType<TransitionDefinition>().ToImmutableArray();
         var states = fields.Find("states") as YamlMapping;
         ImmutableArray<EffectDefinition> Of(LifecycleState state, string key) => effects.Bind((states?.Find(state.Name) as YamlMapping)?.Find(key), locals);
         var definition = new LifecycleDefinition(
             lifecycle, initial, transitions, [.. lifecycle.States.Select(s => Of(s, "enter"))], [.. lifecycle.States.Select(s => Of(s, "exit"))]);
-        CheckGraph(definition, fields);
+        if (transitions.Length == entries.Length)
+        {
+            CheckGraph(definition, fields);
+        }
+
         CheckTies(definition, fields);
         return definition;
     }
@@ -285,14 +291,14 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
     {
         var lifecycle = definition.Lifecycle;
         ulong reached = 0;
-        foreach (var start in BoundTree.All(definition.Initial).OfType<Constant>().Where(c => !c.Type.IsError && c.Type.Kind == TypeKind.Number))
+        foreach (var start in Starts(definition.Initial))
         {
-            reached |= start.Value is >= 0 and < 64 ? 1UL << (int)start.Value : 0;
-        }
+            if (start.Type.IsError)
+            {
+                return;
+            }
 
-        if (reached == 0 || _found.HasErrors)
-        {
-            return;
+            reached |= 1UL << (int)((Constant)start).Value;
         }
 
         for (var before = 0UL; before != reached;)
@@ -308,14 +314,22 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
         {
             if ((reached >> leaf.Leaf & 1) == 0)
             {
-                _found.Add(Rules.UnreachableState.At(fields.Find("states")!.Source, leaf.Span, leaf.Name, lifecycle.Name) with { Hint = "add a transition to it, or take it out" });
+                _found.Add(Rules.UnreachableState.At(SourceOf(fields, "states", leaf.Name), leaf.Span, leaf.Name, lifecycle.Name) with { Hint = "add a transition to it, or take it out" });
             }
             else if (!leaf.Terminal && definition.Transitions.All(t => (t.From >> leaf.Leaf & 1) == 0))
             {
-                _found.Add(Rules.DeadEnd.At(fields.Find("states")!.Source, leaf.Span, leaf.Name, lifecycle.Name) with { Hint = "say 'terminal: true' if that is meant" });
+                _found.Add(Rules.DeadEnd.At(SourceOf(fields, "states", leaf.Name), leaf.Span, leaf.Name, lifecycle.Name) with { Hint = "say 'terminal: true' if that is meant" });
             }
         }
     }
+
+    // The leaves that an initial expression names; its conditions name none.
+    private static IEnumerable<BoundExpr> Starts(BoundExpr initial) =>
+        initial is Choice choice ? Starts(choice.Then).Concat(Starts(choice.Else)) : [initial];
+
+    // Documents are laid over each other key by key, so each key may come from a file of its own.
+    private static SourceText SourceOf(Fields fields, string section, string name) =>
+        ((YamlMapping)fields.Find(section)!).Entries.First(e => e.Key.Value == name).Key.Source;
 
     private void CheckTies(LifecycleDefinition definition, Fields fields)
     {
@@ -327,7 +341,7 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
             {
                 if (one.Priority == other.Priority && one.Depth[leaf.Leaf] == other.Depth[leaf.Leaf] && !Exclusive(one.When, other.When) && told.Add((one.Name, other.Name)))
                 {
-                    _found.Add(Rules.TransitionTie.At(fields.Find("transitions")!.Source, other.Span, one.Name, other.Name, leaf.Name)
+                    _found.Add(Rules.TransitionTie.At(SourceOf(fields, "transitions", other.Name), other.Span, one.Name, other.Name, leaf.Name)
                         with { Hint = $"give one a 'priority'; as it stands '{one.Name}' goes first" });
                 }
             }

@@ -152,7 +152,7 @@ internal sealed class ReportBinder(BindingContext context)
             }
 
             var levers = (fields.Find("levers") as YamlMapping)?.Entries ?? [];
-            foreach (var lever in levers.Where(l => context.Find(l.Key.Value) is not Quantity { Sort: QuantityKind.Lever }))
+            foreach (var lever in levers.Where(l => context.Find(l.Key.Value) is not Quantity { Sort: QuantityKind.Lever } && !context.IsExcused(l.Key.Value)))
             {
                 var known = context.Symbols.OfType<Quantity>().Where(q => q.Sort == QuantityKind.Lever).Select(q => q.Name).ToArray();
                 _found.Add(Rules.UnknownLever.At(lever.Key.Source, lever.Key.Span, lever.Key.Value) with { Hint = NearestName.Hint(lever.Key.Value, known) });

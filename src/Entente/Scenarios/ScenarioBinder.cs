@@ -26,15 +26,15 @@ public static class ScenarioBinder
         var lifecycles = new LifecycleBinder(context, effects);
         var reports = new ReportBinder(context);
 
-        sets.Declare(root.Entries("sets"));
-        sets.DeclareData(root.Entries("data"));
-        choices.DeclareLevers(root.Entries("levers"));
-        choices.DeclareUncertainties(root.Entries("uncertainties"));
-        quantities.DeclareStates(root.Entries("state"));
-        quantities.DeclareDerived(root.Entries("derive"));
-        happenings.Declare(root.Entries("events"), areEvents: true);
-        happenings.Declare(root.Entries("rules"), areEvents: false);
-        lifecycles.Declare(root.Entries("lifecycles"));
+        Declare(root, "sets", sets.Declare, context);
+        Declare(root, "data", sets.DeclareData, context);
+        Declare(root, "levers", choices.DeclareLevers, context);
+        Declare(root, "uncertainties", choices.DeclareUncertainties, context);
+        Declare(root, "state", quantities.DeclareStates, context);
+        Declare(root, "derive", quantities.DeclareDerived, context);
+        Declare(root, "events", entries => happenings.Declare(entries, areEvents: true), context);
+        Declare(root, "rules", entries => happenings.Declare(entries, areEvents: false), context);
+        Declare(root, "lifecycles", lifecycles.Declare, context);
 
         context.OpenConstants();
         var levers = choices.BindLevers(VariantLevers(root, syntax.Choice.Variant));
@@ -50,8 +50,8 @@ public static class ScenarioBinder
         var outcomes = reports.Outcomes(root);
         var variants = reports.Variants(root.Entries("variants"));
         InitialCycles.Check(context, states, machines);
-        SetConflicts.Check(events, found);
-        SetConflicts.Check(rules, found);
+        SetConflicts.Check(events, machines, found);
+        SetConflicts.Check(rules, machines, found);
         SetConflicts.Check(machines, found);
         if (found.HasErrors)
         {
@@ -93,6 +93,13 @@ public static class ScenarioBinder
             Memories = context.Memories,
             Size = size,
         };
+    }
+
+    private static void Declare(Fields root, string section, Action<ImmutableArray<YamlEntry>> declare, BindingContext context)
+    {
+        var entries = root.Entries(section);
+        declare(entries);
+        context.NoteBroken(entries);
     }
 
     private static Clock ReadClock(Fields root, DiagnosticBag found)

@@ -67,7 +67,7 @@ public sealed class ScenarioFolder(IScenarioFiles files)
         switch (content)
         {
             case FileContent.Found text:
-                return _read[path!] = new SourceText(text.DisplayPath, text.Content);
+                return _read[path!] = new SourceText(text.DisplayPath, text.Content.TrimStart('\uFEFF'));
             case FileContent.Outside:
                 found.Add(Rules.OutsideFolder.At(source, span, written) with { Hint = "copy the file into the scenario's folder" });
                 break;

@@ -13,7 +13,7 @@ public static class ScenarioReader
     {
         var folder = new ScenarioFolder(files);
         var main = folder.Read(fileName, fileName, ScenarioFolder.DocumentLimit, SourceText.None, default, found);
-        if (main is null || Document(folder, fileName, main, [fileName], found) is not { } root)
+        if (main is null || Document(folder, fileName, main, [fileName], [], found) is not { } root)
         {
             return null;
         }
@@ -26,7 +26,20 @@ public static class ScenarioReader
         return new ScenarioSyntax(root, main, folder, choice);
     }
 
-    private static YamlMapping? Document(ScenarioFolder folder, string path, SourceText source, ImmutableArray<string> chain, DiagnosticBag found)
+    // Each file is read once, however many name it as their base.
+    private static YamlMapping? Document(
+        ScenarioFolder folder, string path, SourceText source, ImmutableArray<string> chain, Dictionary<string, YamlMapping?> read, DiagnosticBag found)
+    {
+        if (!read.TryGetValue(path, out var document))
+        {
+            read[path] = document = Resolved(folder, path, source, chain, read, found);
+        }
+
+        return document;
+    }
+
+    private static YamlMapping? Resolved(
+        ScenarioFolder folder, string path, SourceText source, ImmutableArray<string> chain, Dictionary<string, YamlMapping?> read, DiagnosticBag found)
     {
         var node = YamlReader.Read(source, found);
         if (node is null)
@@ -40,25 +53,42 @@ public static class ScenarioReader
             return null;
         }
 
+        // Without a base nothing of the rest can be judged: what it lacks, the base may have.
+        if (Paths(top, "extends", found) is not { } bases)
+        {
+            return null;
+        }
+
         YamlNode? below = null;
-        foreach (var basePath in Paths(top, "extends", found))
+        var complete = true;
+        foreach (var basePath in bases)
         {
             var resolved = ScenarioFolder.Resolve(path, basePath.Value);
             if (resolved is not null && chain.Contains(resolved))
             {
                 var cycle = string.Join(" -> ", chain.SkipWhile(p => p != resolved).Append(resolved));
                 found.Add(Rules.CyclicExtends.At(source, basePath.Span, resolved, cycle));
+                complete = false;
                 continue;
             }
 
             if (folder.Read(resolved, basePath.Value, ScenarioFolder.DocumentLimit, source, basePath.Span, found) is { } text
-                && Document(folder, resolved!, text, chain.Add(resolved!), found) is { } document)
+                && Document(folder, resolved!, text, chain.Add(resolved!), read, found) is { } document)
             {
                 below = below is null ? document : Overlay.Lay(below, Rebased(document));
             }
+            else
+            {
+                complete = false;
+            }
         }
 
-        foreach (var removed in Paths(top, "remove", found))
+        if (!complete)
+        {
+            return null;
+        }
+
+        foreach (var removed in Paths(top, "remove", found) ?? [])
         {
             if (below is null)
             {
@@ -77,7 +107,8 @@ public static class ScenarioReader
     private static YamlMapping Rebased(YamlMapping document) =>
         document with { Entries = [.. document.Entries.Where(e => e.Key.Value is not ("extends" or "remove"))] };
 
-    private static ImmutableArray<YamlScalar> Paths(YamlMapping document, string key, DiagnosticBag found)
+    // Null where it is neither a text nor a list of texts.
+    private static ImmutableArray<YamlScalar>? Paths(YamlMapping document, string key, DiagnosticBag found)
     {
         switch (document.Find(key))
         {
@@ -94,7 +125,7 @@ public static class ScenarioReader
                 return [.. many.Items.OfType<YamlScalar>()];
             case var other:
                 found.Add(Rules.WrongShape.At(other.Source, other.Span, "a text or a list", other.Shape));
-                return [];
+                return null;
         }
     }
 

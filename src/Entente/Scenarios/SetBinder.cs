@@ -13,11 +13,13 @@ internal sealed class SetBinder(BindingContext context)
 {
     private readonly DiagnosticBag _found = context.Found;
     private readonly Dictionary<SourceText, Table?> _tables = [];
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     /// <summary>Root sets first, then subsets, each in the order of their names.</summary>
     public void Declare(ImmutableArray<YamlEntry> entries)
     {
         var read = entries.Select(e => (e.Key, Fields: Fields.Read(e.Value, Shapes.Set, e.Key, _found))).Where(e => e.Fields is not null).ToArray();
+        _read.UnionWith(entries.Select(e => e.Key.Value));
         foreach (var (key, fields) in read.Where(e => !e.Fields!.Has("of")))
         {
             DeclareRoot(key, fields!);
@@ -30,9 +32,9 @@ internal sealed class SetBinder(BindingContext context)
             var ready = waiting.Where(e => context.Find(e.Fields!.Text("of") ?? "") is MemberSet).ToArray();
             if (ready.Length == 0)
             {
-                foreach (var (_, fields) in waiting)
+                foreach (var (key, fields) in waiting)
                 {
-                    Unknown(fields!.Scalar("of")!);
+                    Unknown(key, fields!.Scalar("of")!, waiting);
                 }
 
                 return;
@@ -83,7 +85,7 @@ internal sealed class SetBinder(BindingContext context)
         {
             foreach (var (cell, _, _) in scope.All())
             {
-                SetCell(quantity, cell, formula, unit, 1);
+                SetCell(quantity, cell, formula, unit, scale);
             }
 
             return;
@@ -91,15 +93,23 @@ internal sealed class SetBinder(BindingContext context)
 
         if (fields.Has("table"))
         {
-            FromTable(quantity, fields, unit, scale, given);
+            if (!FromTable(quantity, fields, unit, scale, given))
+            {
+                return;
+            }
         }
         else if (fields.Find("values") is YamlMapping values)
         {
             foreach (var entry in values.Entries)
             {
                 var names = entry.Key.Value.Split(',', StringSplitOptions.TrimEntries);
-                if (CellOf(scope, names, entry.Key.Source, entry.Key.Span) is { } cell && context.Constant(entry.Value, unit, "data") is { } number)
+                if (CellOf(scope, names, entry.Key.Source, entry.Key.Span) is { } cell && Written(entry.Value, unit, scale, "data") is { } number)
                 {
+                    if (given.TryGetValue(cell, out var before) && before != number)
+                    {
+                        Twice(names, entry.Key.Source, entry.Key.Span);
+                    }
+
                     given[cell] = number;
                 }
             }
@@ -110,7 +120,7 @@ internal sealed class SetBinder(BindingContext context)
             return;
         }
 
-        var fallback = fields.Find("default") is { } node ? context.Constant(node, unit, "a default") : null;
+        var fallback = fields.Find("default") is { } node ? Written(node, unit, scale, "a default") : null;
         foreach (var (cell, i, j) in scope.All())
         {
             if (given.TryGetValue(cell, out var number) || (fallback is not null && Assign(out number, fallback.Value)))
@@ -133,13 +143,14 @@ internal sealed class SetBinder(BindingContext context)
         }
     }
 
-    private void FromTable(Quantity quantity, Fields fields, Unit unit, double scale, Dictionary<int, double> given)
+    // False where the table or its columns are missing: then nothing is known of the values.
+    private bool FromTable(Quantity quantity, Fields fields, Unit unit, double scale, Dictionary<int, double> given)
     {
         var scope = quantity.Scope;
         var file = fields.Scalar("table")!;
         if (Open(file) is not { } table)
         {
-            return;
+            return false;
         }
 
         var keys = fields.Has("keys") ? fields.Texts("keys") : [.. new[] { fields.Scalar("key") }.OfType<YamlScalar>()];
@@ -147,7 +158,7 @@ internal sealed class SetBinder(BindingContext context)
         {
             _found.Add(Rules.WrongIndexCount.At(file.Source, file.Span, quantity.Name, $"{scope.Indices} key columns", keys.Length)
                 with { Hint = scope.Indices == 1 ? "key: the_column" : "keys: [first, second]" });
-            return;
+            return false;
         }
 
         var keyColumns = keys.Select(k => ColumnOf(table, k, file.Value)).ToArray();
@@ -160,7 +171,7 @@ internal sealed class SetBinder(BindingContext context)
 
         if (column < 0 || keyColumns.Any(c => c < 0))
         {
-            return;
+            return false;
         }
 
         if (fields.Scalar("unit") is null)
@@ -191,16 +202,26 @@ internal sealed class SetBinder(BindingContext context)
 
             if (given.TryGetValue(cell, out var before) && before != number)
             {
-                _found.Add(Rules.BadTable.At(table.Source, table.SpanOf(row, column), $"'{string.Join(", ", names)}' stands twice with different values"));
+                Twice(names, table.Source, table.SpanOf(row, column));
             }
 
             given[cell] = number;
         }
+
+        return true;
     }
+
+    private void Twice(string[] names, SourceText source, TextSpan span) =>
+        _found.Add(Rules.BadTable.At(source, span, $"'{string.Join(", ", names)}' stands twice with different values"));
 
     private void DeclareRoot(YamlScalar key, Fields fields)
     {
         fields.Exclude("table", "members");
+        if (fields.Find("columns") is { } wrongColumns and not YamlMapping)
+        {
+            _found.Add(Rules.WrongShape.At(wrongColumns.Source, wrongColumns.Span, "a mapping", wrongColumns.Shape));
+        }
+
         if (fields.Has("table"))
         {
             FromTable(key, fields);
@@ -262,7 +283,7 @@ internal sealed class SetBinder(BindingContext context)
         }
 
         var columns = mapping.Entries.Select(e => e.Value).OfType<YamlMapping>().SelectMany(m => m.Entries)
-            .Where(e => e.Key.Value != "label").Select(e => e.Key).DistinctBy(k => k.Value, StringComparer.Ordinal).OrderBy(k => k.Value, StringComparer.Ordinal);
+            .Where(e => e.Key.Value != "label").Concat((fields.Find("columns") as YamlMapping)?.Entries ?? []).Select(e => e.Key).DistinctBy(k => k.Value, StringComparer.Ordinal).OrderBy(k => k.Value, StringComparer.Ordinal);
         foreach (var column in columns)
         {
             var options = ColumnFields(fields, column.Value);
@@ -275,14 +296,14 @@ internal sealed class SetBinder(BindingContext context)
                 continue;
             }
 
-            var fallback = options?.Find("default") is { } node ? context.Constant(node, unit, "a default") : null;
+            var fallback = options?.Find("default") is { } node ? Written(node, unit, scale, "a default") : null;
             foreach (var (member, value) in cells)
             {
                 var number = value switch
                 {
                     YamlScalar s when condition => s.Value is "yes" or "true" ? 1 : 0,
                     null => fallback,
-                    _ => context.Constant(value, unit, "data") * scale,
+                    _ => Written(value, unit, scale, "data"),
                 };
                 if (number is { } n)
                 {
@@ -329,7 +350,7 @@ internal sealed class SetBinder(BindingContext context)
         var sidecar = Sidecar(file);
         var chosen = fields.Find("columns") is YamlMapping columns
             ? [.. columns.Entries.OrderBy(e => e.Key.Value, StringComparer.Ordinal).Select(e => (e.Key, Fields: Fields.Read(e.Value, Shapes.Column, e.Key, _found)))]
-            : table.Header.Where((_, c) => c != keyColumn && c != labelColumn).Order(StringComparer.Ordinal)
+            : table.Header.Where((_, c) => c != keyColumn && c != labelColumn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(h => (Key: new YamlScalar(EmbeddedText.Align(file.Source, file.Span, h), file.Span), Fields: (Fields?)null)).ToArray();
         foreach (var (name, options) in chosen)
         {
@@ -368,7 +389,7 @@ internal sealed class SetBinder(BindingContext context)
         {
             if (options?.Find("default") is { } node)
             {
-                return condition && node is YamlScalar { Value: "yes" or "true" } ? 1 : condition ? 0 : context.Constant(node, unit, "a default");
+                return condition && node is YamlScalar { Value: "yes" or "true" } ? 1 : condition ? 0 : Written(node, unit, scale, "a default");
             }
 
             _found.Add(Rules.BlankCell.At(table.Source, table.SpanOf(row, column), member, table.Header[column])
@@ -399,6 +420,11 @@ internal sealed class SetBinder(BindingContext context)
         fields.Exclude("where", "members");
         if (fields.Find("members") is { } members)
         {
+            if (members is not YamlSequence)
+            {
+                _found.Add(Rules.WrongShape.At(members.Source, members.Span, "a list of members", members.Shape));
+            }
+
             var fixedSet = new Quantity[1];
             var membership = context.AddHidden($"{key.Value}", key, QuantityKind.Data, new Scope(ScopeKind.Each, root), ExprType.Condition);
             fixedSet[0] = membership;
@@ -421,7 +447,7 @@ internal sealed class SetBinder(BindingContext context)
                 }
             }
 
-            context.Declare(new MemberSet(key.Value, key.Source, key.Span, root, membership) { Says = fields.Text("says") });
+            context.Declare(new MemberSet(key.Value, key.Source, key.Span, root, of.Membership is null ? membership : Within(of, membership, key)) { Says = fields.Text("says") });
             return;
         }
 
@@ -443,17 +469,60 @@ internal sealed class SetBinder(BindingContext context)
         context.Declare(new MemberSet(key.Value, key.Source, key.Span, root, asked) { Says = fields.Text("says") });
     }
 
-    private void Unknown(YamlScalar name)
+    private void Unknown(YamlScalar key, YamlScalar name, List<(YamlScalar Key, Fields? Fields)> waiting)
     {
+        var path = new List<string> { key.Value };
+        while (waiting.FirstOrDefault(w => w.Key.Value == path[^1]).Fields is { } next && next.Text("of") is { } of && path.Count <= waiting.Count)
+        {
+            path.Add(of);
+            if (of == key.Value)
+            {
+                // Each member of the circle sees it; one of them tells.
+                if (path.Order(StringComparer.Ordinal).First() != of)
+                {
+                    return;
+                }
+
+                _found.Add(Rules.Cycle.At(name.Source, name.Span, key.Value, string.Join(" -> ", path)));
+                return;
+            }
+        }
+
+        // A set that waits for a broken one is not at fault.
+        if (context.IsExcused(name.Value) || _read.Contains(name.Value))
+        {
+            return;
+        }
+
         var known = context.Symbols.OfType<MemberSet>().Select(s => s.Name).ToArray();
         _found.Add(Rules.UnknownName.At(name.Source, name.Span, name.Value) with { Hint = NearestName.Hint(name.Value, known) });
     }
 
+    // Some of the members of a set that may change: those of them that belong to it.
+    private Quantity Within(MemberSet of, Quantity some, YamlScalar key)
+    {
+        var scope = new Scope(ScopeKind.Each, of.Root);
+        var both = context.AddHidden(key.Value, key, QuantityKind.Derived, scope, ExprType.Condition);
+        both.Range = (0, 1);
+        var member = new Local(ExprType.MemberOf(of.Root), 0, "a");
+        context.Later(both, () =>
+        {
+            context.Settle(of.Membership!, true, key.Source, key.Span);
+            return new Binary(ExprType.Condition, BinaryOperator.And, new InSet(member, of), new Cell(ExprType.Condition, some, member, null));
+        });
+        return both;
+    }
+
+    // A bare number is written in the unit that stands beside it; whatever says its own unit, a percent or a duration, is taken as it is.
+    private double? Written(YamlNode node, Unit unit, double scale, string what) =>
+        context.Constant(node, unit, what) is not { } value ? null
+            : node is YamlScalar scalar && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? value * scale : value;
+
     private void SetCell(Quantity? quantity, int cell, YamlNode node, Unit unit, double scale)
     {
-        if (quantity is not null && context.Constant(node, unit, "data") is { } value)
+        if (quantity is not null && Written(node, unit, scale, "data") is { } value)
         {
-            context.SetValue(quantity.Offset + cell, value * scale);
+            context.SetValue(quantity.Offset + cell, value);
             SetRange(quantity);
         }
     }
@@ -497,6 +566,7 @@ internal sealed class SetBinder(BindingContext context)
         var path = ScenarioFolder.Resolve(folder.PathOf(file.Source), file.Value);
         if (folder.Read(path, file.Value, ScenarioFolder.TableLimit, file.Source, file.Span, _found) is not { } source)
         {
+            context.LacksColumns = true;
             return null;
         }
 
@@ -505,6 +575,7 @@ internal sealed class SetBinder(BindingContext context)
             _tables[source] = table = Table.Read(source, _found);
         }
 
+        context.LacksColumns |= table is null;
         return table;
     }
 
@@ -532,7 +603,7 @@ internal sealed class SetBinder(BindingContext context)
                 return (unit, scale);
             }
 
-            _found.Add(Rules.BadUnit.At(table.Source, default, text));
+            _found.Add(Rules.BadUnit.At(table.Source, table.HeaderLine, text));
         }
 
         return (sidecar?.Find(column) as YamlMapping)?.Find("unit") is YamlScalar scalar ? ReadUnit(scalar) : (Unit.Plain, 1);
@@ -563,6 +634,7 @@ internal sealed class SetBinder(BindingContext context)
         if (column < 0)
         {
             _found.Add(Rules.MissingColumn.At(written.Source, written.Span, written.Value, file) with { Hint = NearestName.Hint(written.Value, table.Header) });
+            context.LacksColumns = true;
         }
 
         return column;

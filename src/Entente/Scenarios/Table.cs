@@ -27,6 +27,9 @@ public sealed class Table
     /// <summary>Units that stood in the header, by column name.</summary>
     public required ImmutableDictionary<string, string> HeaderUnits { get; init; }
 
+    /// <summary>Where the header stands.</summary>
+    public TextSpan HeaderLine { get; private init; }
+
     public int Rows => _rows.Length;
 
     /// <summary>Reads a table; null, with a diagnostic, where it is none.</summary>
@@ -48,9 +51,11 @@ public sealed class Table
             var at = 0;
             while (parser.Read())
             {
-                var length = parser.RawRecord.Length;
-                rows.Add(([.. parser.Record ?? []], new TextSpan(at, parser.RawRecord.TrimEnd('\r', '\n').Length)));
-                at += length;
+                // Blank lines belong to no record.
+                var raw = parser.RawRecord.Trim('\r', '\n');
+                at = Math.Max(at, source.Content.IndexOf(raw, at, StringComparison.Ordinal));
+                rows.Add(([.. parser.Record ?? []], new TextSpan(at, raw.Length)));
+                at += raw.Length;
             }
         }
 
@@ -89,7 +94,7 @@ public sealed class Table
             }
         }
 
-        return new Table(source, header.ToImmutable(), [.. rows.Skip(1)]) { HeaderUnits = units.ToImmutable() };
+        return new Table(source, header.ToImmutable(), [.. rows.Skip(1)]) { HeaderUnits = units.ToImmutable(), HeaderLine = rows[0].Item2 };
     }
 
     public int IndexOf(string column) => Header.IndexOf(column);
@@ -113,6 +118,12 @@ public sealed class Table
         }
 
         var offset = text.Length == 0 ? 0 : raw[at..].IndexOf(text, StringComparison.Ordinal);
-        return offset < 0 ? line : new TextSpan(line.Start + at + offset, Math.Max(text.Length, 1));
+        if (offset < 0)
+        {
+            return line;
+        }
+
+        var start = line.Start + at + offset;
+        return new TextSpan(start, Math.Min(Math.Max(text.Length, 1), Source.Content.Length - start));
     }
 }

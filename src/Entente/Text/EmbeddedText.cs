@@ -9,9 +9,11 @@ namespace Entente.Text;
 public sealed class EmbeddedText
 {
     private readonly ImmutableArray<int> _offsets;
+    private readonly bool _isQuoted;
 
-    private EmbeddedText(SourceText source, string value, ImmutableArray<int> offsets)
+    private EmbeddedText(SourceText source, string value, ImmutableArray<int> offsets, bool isQuoted)
     {
+        _isQuoted = isQuoted;
         Source = source;
         Value = value;
         _offsets = offsets;
@@ -25,12 +27,17 @@ public sealed class EmbeddedText
     public TextSpan ToFile(TextSpan inValue)
     {
         var start = _offsets[Math.Clamp(inValue.Start, 0, Value.Length)];
-        var end = inValue.Length == 0 ? start : _offsets[Math.Clamp(inValue.End - 1, 0, Value.Length)] + 1;
-        return TextSpan.FromBounds(start, end);
+        if (inValue.Length == 0)
+        {
+            return new TextSpan(start, 0);
+        }
+
+        var last = _offsets[Math.Clamp(inValue.End - 1, 0, Value.Length)];
+        return TextSpan.FromBounds(start, Math.Min(last + (_isQuoted ? WidthAt(Source.Content, last, Source.Content.Length, '"') : 1), Source.Content.Length));
     }
 
     /// <summary>A stretch of the value as a text of its own.</summary>
-    public EmbeddedText Slice(int start, int length) => new(Source, Value.Substring(start, length), _offsets.Slice(start, length + 1));
+    public EmbeddedText Slice(int start, int length) => new(Source, Value.Substring(start, length), _offsets.Slice(start, length + 1), _isQuoted);
 
     /// <summary>Aligns a value with the raw text it was read from.</summary>
     /// <param name="source">The file.</param>
@@ -39,6 +46,7 @@ public sealed class EmbeddedText
     /// <remarks>
     /// One rule serves all YAML styles: each unit of the value is looked for from where the last one was found; a folded
     /// line end stands for white space, an escape for the unit it means, and what lies between is quotes or indentation.
+    /// A stretch whose last unit is an escape covers the whole of the escape.
     /// </remarks>
     public static EmbeddedText Align(SourceText source, TextSpan raw, string value)
     {
@@ -48,19 +56,26 @@ public sealed class EmbeddedText
         var at = quote == '\0' ? raw.Start : raw.Start + 1;
         if (raw.Length > 0 && text[raw.Start] is '|' or '>')
         {
-            at = text.IndexOf('\n', raw.Start, end - raw.Start) is var lineEnd and >= 0 ? lineEnd + 1 : end;
+            at = text.IndexOfAny(['\n', '\r'], raw.Start, end - raw.Start) is var lineEnd and >= 0 ? lineEnd + 1 : end;
         }
 
         var offsets = ImmutableArray.CreateBuilder<int>(value.Length + 1);
-        foreach (var unit in value)
+        for (var k = 0; k < value.Length; k++)
         {
-            at = Seek(text, at, end, unit, quote);
+            if (k > 0 && at >= 2 && char.IsLowSurrogate(value[k]) && offsets[^1] is var first && text[first] == '\\' && quote == '"' && WidthAt(text, first, end, quote) == 10)
+            {
+                // The second unit of a character that was written as one escape.
+                offsets.Add(first);
+                continue;
+            }
+
+            at = Seek(text, at, end, value[k], quote);
             offsets.Add(Math.Min(at, Math.Max(raw.Start, end - 1)));
             at = Math.Min(end, at + WidthAt(text, at, end, quote));
         }
 
         offsets.Add(Math.Min(at, end));
-        return new EmbeddedText(source, value, offsets.ToImmutable());
+        return new EmbeddedText(source, value, offsets.ToImmutable(), quote == '"');
     }
 
     private static int Seek(string text, int at, int end, char unit, char quote)
@@ -68,6 +83,12 @@ public sealed class EmbeddedText
         for (var probe = at; probe < end; probe++)
         {
             var found = text[probe];
+            if (found == '\\' && quote == '"' && probe + 1 < end && text[probe + 1] is ('\n' or '\r'))
+            {
+                // A line that goes on: nothing of it is in the value.
+                continue;
+            }
+
             if (found == unit || (quote == '"' && found == '\\') || (char.IsWhiteSpace(unit) && char.IsWhiteSpace(found)))
             {
                 return probe;

@@ -148,14 +148,23 @@ public readonly record struct Unit
         scale = 1;
         var powers = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var sign = 1;
+        var awaited = true;
         foreach (var part in text.Replace("/", " / ", StringComparison.Ordinal).Replace("*", " * ", StringComparison.Ordinal)
             .Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (part is "/" or "*")
             {
+                if (awaited)
+                {
+                    return false;
+                }
+
                 sign = part == "/" ? -1 : 1;
+                awaited = true;
                 continue;
             }
+
+            awaited = false;
 
             var caret = part.Split('^');
             var power = sign;
@@ -194,7 +203,7 @@ public readonly record struct Unit
         }
 
         unit = From(powers.ToImmutableSortedDictionary(StringComparer.Ordinal));
-        return true;
+        return !awaited;
     }
 
     private static bool IsKindName(string text) =>

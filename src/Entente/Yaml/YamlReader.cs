@@ -22,15 +22,14 @@ public static class YamlReader
         }
         catch (YamlException error)
         {
-            var at = new TextSpan(Clamp(source, error.Start.Index), 1);
             var flow = error.Message.Contains("flow", StringComparison.Ordinal);
-            found.Add(Rules.BadYaml.At(source, at, Plain(error.Message))
+            found.Add(Rules.BadYaml.At(source, Point(source, error.Start.Index), Plain(error.Message))
                 with { Hint = flow ? "inside { } and [ ], put quotes around an expression that has brackets, commas or a colon" : null });
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
         {
             // The library throws these without a position for some broken input; the last good event says roughly where.
-            found.Add(Rules.BadYaml.At(source, new TextSpan(Clamp(source, walk.LastGood), 1), "it breaks off near here"));
+            found.Add(Rules.BadYaml.At(source, Point(source, walk.LastGood), "it breaks off near here"));
         }
         catch (StopReading)
         {
@@ -39,6 +38,8 @@ public static class YamlReader
 
         return null;
     }
+
+    private static TextSpan Point(SourceText source, long index) => new(Clamp(source, index), Math.Min(1, source.Content.Length));
 
     private static int Clamp(SourceText source, long index) => (int)Math.Clamp(index, 0, Math.Max(0, source.Content.Length - 1));
 
@@ -89,7 +90,7 @@ public static class YamlReader
             var current = _parser.Current ?? throw new InvalidOperationException();
             if (depth > MaxDepth)
             {
-                found.Add(Rules.TooDeep.At(source, Span(current), MaxDepth));
+                found.Add(Rules.TooDeep.At(source, Point(source, current.Start.Index), MaxDepth));
                 throw new StopReading();
             }
 
@@ -127,7 +128,7 @@ public static class YamlReader
             }
 
             var end = Next<SequenceEnd>();
-            return new YamlSequence(source, Whole(start, end), items.ToImmutable());
+            return new YamlSequence(source, Whole(start, end, start.Style == SequenceStyle.Flow), items.ToImmutable());
         }
 
         private YamlMapping Mapping(MappingStart start, int depth)
@@ -154,7 +155,7 @@ public static class YamlReader
             }
 
             var end = Next<MappingEnd>();
-            return new YamlMapping(source, Whole(start, end), entries.ToImmutable());
+            return new YamlMapping(source, Whole(start, end, start.Style == MappingStyle.Flow), entries.ToImmutable());
         }
 
         private T Next<T>()
@@ -166,14 +167,19 @@ public static class YamlReader
             }
 
             var current = _parser.Current as T ?? throw new InvalidOperationException();
-            LastGood = current.Start.Index;
+            LastGood = current.End.Index;
             _parser.MoveNext();
             return current;
         }
 
         private TextSpan Span(ParsingEvent e) => TextSpan.FromBounds(Clamp(source, e.Start.Index), (int)Math.Min(e.End.Index, source.Content.Length));
 
-        private TextSpan Whole(ParsingEvent start, ParsingEvent end) =>
-            TextSpan.FromBounds(Clamp(source, start.Start.Index), (int)Math.Min(Math.Max(end.Start.Index, start.End.Index), source.Content.Length));
+        // A flow ends with its bracket, a block where the next thing begins.
+        private TextSpan Whole(ParsingEvent start, ParsingEvent end, bool isFlow)
+        {
+            var from = Clamp(source, start.Start.Index);
+            var to = (int)Math.Min(Math.Max(isFlow ? end.Start.Index + 1 : end.Start.Index, start.End.Index), source.Content.Length);
+            return TextSpan.FromBounds(from, from + source.Content.AsSpan(from, Math.Max(0, to - from)).TrimEnd().Length);
+        }
     }
 }
