@@ -30,6 +30,7 @@ public static class Rules
     public static readonly DiagnosticRule BadTable = Error("ENT1021", "{0}");
     public static readonly DiagnosticRule UnreadableFile = Error("ENT1022", "cannot read '{0}': {1}");
     public static readonly DiagnosticRule KeysExclude = Error("ENT1023", "{0} takes either '{1}' or '{2}', not both");
+    public static readonly DiagnosticRule UnknownRows = Warning("ENT1024", "{0} of the rows name no member of '{1}', '{2}' for one");
 
     // 2: expressions
     public static readonly DiagnosticRule UnexpectedText = Error("ENT2001", "expected {0}, found {1}");
@@ -73,6 +74,8 @@ public static class Rules
     public static readonly DiagnosticRule UnknownMember = Error("ENT3031", "'{0}' is not a member of '{1}'");
     public static readonly DiagnosticRule BadUnit = Error("ENT3032", "'{0}' is not a unit");
     public static readonly DiagnosticRule TerminalLeft = Error("ENT3033", "'{0}' leaves the terminal state '{1}'");
+    public static readonly DiagnosticRule OutsideClock = Warning("ENT3034", "this date lies outside the clock, which runs from {0} to {1}");
+    public static readonly DiagnosticRule NeverRead = Warning("ENT3035", "nothing reads the {0} '{1}'");
 
     // 4: planning
     public static readonly DiagnosticRule TooManyDimensions = Error("ENT4001", "the sobol sampler has {0} dimensions, and this scenario has {1} uncertain numbers");

@@ -74,20 +74,28 @@ public static class Summariser
         var curve = ImmutableArray.CreateBuilder<double>(reached.Length);
         long before = 0;
         Int128 sum = 0;
-        double median = double.NaN;
         for (var p = 0; p < reached.Length; p++)
         {
             before += reached[p];
             sum += (Int128)reached[p] * p;
             curve.Add(completed == 0 ? double.NaN : (double)before / completed);
-            if (double.IsNaN(median) && count > 0 && 2 * before >= count)
-            {
-                median = p * yearsPerStep;
-            }
         }
 
+        // The quantile of the measures (type 7) at one half: the middle value, or the mean of the two middle ones.
+        var median = count == 0 ? double.NaN : (PointOf(reached, (count - 1) / 2) + PointOf(reached, count / 2)) / 2.0 * yearsPerStep;
         var mean = count == 0 ? double.NaN : (double)sum / count * yearsPerStep;
         return new TimeSummary(name, says, headline, completed == 0 ? double.NaN : (double)count / completed, mean, median, curve.ToImmutable());
+    }
+
+    private static int PointOf(long[] reached, long rank)
+    {
+        var point = 0;
+        while (rank >= reached[point])
+        {
+            rank -= reached[point++];
+        }
+
+        return point;
     }
 
     private static LifecycleSummary Lifecycle(PlannedLifecycle planned, long[] spent, long[] atEnd)

@@ -77,7 +77,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
 
             if (symbols.Find(name.Name) is null && !symbols.IsExcused(name.Name))
             {
-                var hint = NearestName.Hint(name.Name, [.. locals.Names, .. set.Root.Keys]);
+                var hint = Unbound(name.Name, set.Name) ?? NearestName.Hint(name.Name, [.. locals.Names.Except(set.Root.Keys), .. set.Root.Keys]);
                 return Wrong(Rules.UnknownMember, name.Span, hint, name.Name, set.Root.Name);
             }
         }
@@ -174,8 +174,13 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             return Wrong(Rules.WrongKind, name.Span, null, name.Name, other.Kind, wanted);
         }
 
-        return symbols.IsExcused(name.Name) ? Constant.Error : Wrong(Rules.UnknownName, name.Span, NearestName.Hint(name.Name, [.. candidates]), name.Name);
+        var hint = Unbound(name.Name, "a_set") ?? NearestName.Hint(name.Name, [.. candidates.Where(c => c != name.Name)]);
+        return symbols.IsExcused(name.Name) ? Constant.Error : Wrong(Rules.UnknownName, name.Span, hint, name.Name);
     }
+
+    // A single letter is nearly always a variable that nothing binds.
+    private static string? Unbound(string name, string set) =>
+        name.Length == 1 ? $"bind it with 'each: {name} in {set}', or in an aggregate with 'for {name} in {set}'" : null;
 
     private static BoundExpr Negated(BoundExpr operand) =>
         operand is Constant c ? c with { Value = -c.Value } : new Negate(operand.Type, operand);

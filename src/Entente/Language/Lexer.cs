@@ -32,7 +32,8 @@ public static class Lexer
             if (length == 0)
             {
                 length = char.IsSurrogatePair(value, at) ? 2 : 1;
-                found.Add(Rules.UnexpectedText.At(text.Source, text.ToFile(new(at, length)), "an expression", $"'{value.Substring(at, length)}'"));
+                var hint = value[at] switch { '&' => "write 'and'", '|' => "write 'or'", '!' => "write 'not'", '"' or '\'' => "names stand without quotes", _ => null };
+                found.Add(Rules.UnexpectedText.At(text.Source, text.ToFile(new(at, length)), "an expression", $"'{value.Substring(at, length)}'") with { Hint = hint });
             }
 
             at += length;

@@ -469,11 +469,22 @@ public sealed class Parser
     {
         if (!_failed)
         {
-            Report(Rules.UnexpectedText, span, null, what, foundText is null ? "the end" : $"'{foundText}'");
+            Report(Rules.UnexpectedText, span, Slip(foundText), what, foundText is null ? "the end" : $"'{foundText}'");
         }
 
         return new GiveUp();
     }
+
+    // What people write who come from another language.
+    private static string? Slip(string? foundText) => foundText switch
+    {
+        "=" => "a comparison is written '=='",
+        "==" => "an effect sets with '='",
+        "," or ";" => "several effects are a list: [\"x += 1\", \"y += 1\"]; a decimal has a point",
+        "percent" => "write 2%",
+        "in" or "where" or "weighted" => "an aggregate is written sum(x[a] for a in a_set where … weighted by …)",
+        _ => null,
+    };
 
     private void Report(DiagnosticRule rule, TextSpan span, string? hint, params object?[] arguments)
     {

@@ -58,6 +58,7 @@ public static class ScenarioBinder
             return null;
         }
 
+        UnusedNames.Check(context, states, uncertainties, events.AddRange(rules), machines, [.. measures.Select(m => m.Expression), .. times.Select(t => t.Condition), .. outcomes.Select(o => o.When)]);
         var size = new WorldSize(context.CellCount, context.MachineCount, context.EnteredCount, context.HappeningCount, context.MemoryCount, context.EffectCount);
         var constants = new double[size.Cells];
         foreach (var (at, value) in context.Values)
