@@ -49,8 +49,8 @@ public sealed class ReferenceEvaluator(World world)
         Lookup e => Interpolate(e),
         TimeNow => World.Now * World.MonthsPerStep / 12.0,
         DateNow => World.Months / 12.0,
-        Previous e => World.Before[e.Cell.Quantity.Offset + CellOf(e.Cell.Quantity, e.Cell.Quantity.Scope, e.Cell.I, e.Cell.J)],
-        Smoothed e => World.Memories[e.Memory.Offset + CellOf(e.Cell.Quantity, e.Cell.Quantity.Scope, e.Cell.I, e.Cell.J)],
+        Previous e => Past(World.Before, e.Cell.Quantity.Offset, e.Cell),
+        Smoothed e => Past(World.Memories, e.Memory.Offset, e.Cell),
         SinceFired e => Since(World.Fired[e.Happening.Offset + CellOf(e.Happening, e.Happening.Scope, e.I, e.J)]),
         SinceEntered e => SinceAny(e),
         Network e => Networks.Value(this, e),
@@ -290,6 +290,19 @@ public sealed class ReferenceEvaluator(World world)
         }
 
         return Since(last);
+    }
+
+    // While the world starts there is no past: it is taken to be as things begin. What needs its own past begins from 0.
+    private double Past(double[] past, int offset, Cell e)
+    {
+        var cell = CellOf(e.Quantity, e.Quantity.Scope, e.I, e.J);
+        if (double.IsNaN(past[offset + cell]))
+        {
+            past[offset + cell] = 0;
+            past[offset + cell] = Read(e.Quantity, cell);
+        }
+
+        return past[offset + cell];
     }
 
     private double Since(int point) => point < 0 ? double.PositiveInfinity : (World.Now - point) * World.MonthsPerStep / 12.0;

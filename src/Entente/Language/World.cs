@@ -61,6 +61,9 @@ public sealed class World(int cells, int machines, int entered, int happenings, 
     public void Forget()
     {
         Array.Clear(Stamps);
+        Array.Fill(Before, double.NaN);
+        Array.Fill(Began, double.NaN);
+        Array.Fill(Memories, double.NaN);
         Epoch = 1;
     }
 }
