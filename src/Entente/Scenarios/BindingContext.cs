@@ -398,8 +398,8 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
         if (set.Root != set || clause.Filter is not null)
         {
             var span = set.Root != set ? clause.Set.Span : clause.Filter!.Span;
-            found.Add(Rules.WrongKind.At(scalar.Source, span, set.Root != set ? set.Name : "a filter", set.Root != set ? "a subset" : "a condition", "a whole set")
-                with { Hint = $"range over '{set.Root.Name}': rules and aggregates choose from it" });
+            var told = Rules.WrongKind.At(scalar.Source, span, set.Root != set ? set.Name : "a filter", set.Root != set ? "a subset" : "a condition", "a whole set");
+            found.Add(told with { Hint = $"range over '{set.Root.Name}': rules and aggregates choose from it" });
             return null;
         }
 

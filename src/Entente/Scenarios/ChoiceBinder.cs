@@ -203,8 +203,8 @@ internal sealed class ChoiceBinder(BindingContext context)
         {
             var wrong = items.OfType<YamlMapping>().FirstOrDefault(m => m.Find("between") is YamlSequence s
                 && s.Items.OfType<YamlScalar>().Select(i => i.Value).Order(StringComparer.Ordinal).SequenceEqual([members[worst.A].Name, members[worst.B].Name])) ?? last;
-            _found.Add(Rules.CorrelationNotPsd.At(wrong.Source, wrong.Span, members[worst.A].Name, members[worst.B].Name)
-                with { Hint = "bring it nearer to what the other correlations imply" });
+            var told = Rules.CorrelationNotPsd.At(wrong.Source, wrong.Span, members[worst.A].Name, members[worst.B].Name);
+            _found.Add(told with { Hint = "bring it nearer to what the other correlations imply" });
         }
 
         return sorted;

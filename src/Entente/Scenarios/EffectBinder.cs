@@ -40,8 +40,8 @@ internal sealed class EffectBinder(BindingContext context)
             var lifecycle = lifecycles.FirstOrDefault(l => l.Lifecycle == effect.Machine);
             if (lifecycle is not null && lifecycle.Transitions.All(t => t.Name != effect.Transition))
             {
-                _found.Add(Rules.UnknownName.At(at.Source, effect.Span, effect.Transition)
-                    with { Hint = NearestName.Hint(effect.Transition!, [.. lifecycle.Transitions.Select(t => t.Name)]) });
+                var told = Rules.UnknownName.At(at.Source, effect.Span, effect.Transition);
+                _found.Add(told with { Hint = NearestName.Hint(effect.Transition!, [.. lifecycle.Transitions.Select(t => t.Name)]) });
             }
         }
     }

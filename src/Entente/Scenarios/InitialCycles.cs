@@ -52,8 +52,8 @@ internal sealed class InitialCycles
             var cycle = _path.SkipWhile(s => s != symbol).Append(symbol).ToArray();
             if (cycle.Any(Starts))
             {
-                _context.Found.Add(Rules.Cycle.At(symbol.Source, symbol.Span, symbol.Name, "at the start: " + string.Join(" -> ", cycle.Select(s => s.Name)))
-                    with { Hint = "let one of the initial values be data or an uncertainty" });
+                var told = Rules.Cycle.At(symbol.Source, symbol.Span, symbol.Name, "at the start: " + string.Join(" -> ", cycle.Select(s => s.Name)));
+                _context.Found.Add(told with { Hint = "let one of the initial values be data or an uncertainty" });
             }
 
             return;
@@ -96,8 +96,7 @@ internal sealed class InitialCycles
         };
         if (memory is not null && _path.FirstOrDefault(Starts) is { } start)
         {
-            _context.Found.Add(Rules.WrongKind.At(start.Source, start.Span, memory, "a memory", "an initial value")
-                with { Hint = $"'{start.Name}' begins when there is no past yet" });
+            _context.Found.Add(Rules.WrongKind.At(start.Source, start.Span, memory, "a memory", "an initial value") with { Hint = $"'{start.Name}' begins when there is no past yet" });
         }
     }
 }

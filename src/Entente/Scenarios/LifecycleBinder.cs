@@ -208,8 +208,7 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
                     return Constant.Error;
                 default:
                     var text = (e as NameExpr)?.Name ?? "this";
-                    _found.Add(Rules.UnknownState.At(scalar.Source, e.Span, lifecycle.Name, text)
-                        with { Hint = NearestName.Hint(text, [.. lifecycle.States.Select(s => s.Name)]) });
+                    _found.Add(Rules.UnknownState.At(scalar.Source, e.Span, lifecycle.Name, text) with { Hint = NearestName.Hint(text, [.. lifecycle.States.Select(s => s.Name)]) });
                     return Constant.Error;
             }
         }
@@ -271,8 +270,7 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
             return state;
         }
 
-        _found.Add(Rules.UnknownState.At(name.Source, name.Span, lifecycle.Name, name.Value)
-            with { Hint = NearestName.Hint(name.Value, [.. lifecycle.States.Select(s => s.Name)]) });
+        _found.Add(Rules.UnknownState.At(name.Source, name.Span, lifecycle.Name, name.Value) with { Hint = NearestName.Hint(name.Value, [.. lifecycle.States.Select(s => s.Name)]) });
         return null;
     }
 
@@ -314,7 +312,8 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
         {
             if ((reached >> leaf.Leaf & 1) == 0)
             {
-                _found.Add(Rules.UnreachableState.At(SourceOf(fields, "states", leaf.Name), leaf.Span, leaf.Name, lifecycle.Name) with { Hint = "add a transition to it, or take it out" });
+                var told = Rules.UnreachableState.At(SourceOf(fields, "states", leaf.Name), leaf.Span, leaf.Name, lifecycle.Name);
+                _found.Add(told with { Hint = "add a transition to it, or take it out" });
             }
             else if (!leaf.Terminal && definition.Transitions.All(t => (t.From >> leaf.Leaf & 1) == 0))
             {
@@ -341,8 +340,8 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
             {
                 if (one.Priority == other.Priority && one.Depth[leaf.Leaf] == other.Depth[leaf.Leaf] && !Exclusive(one.When, other.When) && told.Add((one.Name, other.Name)))
                 {
-                    _found.Add(Rules.TransitionTie.At(SourceOf(fields, "transitions", other.Name), other.Span, one.Name, other.Name, leaf.Name)
-                        with { Hint = $"give one a 'priority'; as it stands '{one.Name}' goes first" });
+                    var tie = Rules.TransitionTie.At(SourceOf(fields, "transitions", other.Name), other.Span, one.Name, other.Name, leaf.Name);
+                    _found.Add(tie with { Hint = $"give one a 'priority'; as it stands '{one.Name}' goes first" });
                 }
             }
         }

@@ -156,8 +156,8 @@ internal sealed class SetBinder(BindingContext context)
         var keys = fields.Has("keys") ? fields.Texts("keys") : [.. new[] { fields.Scalar("key") }.OfType<YamlScalar>()];
         if (keys.Length != scope.Indices)
         {
-            _found.Add(Rules.WrongIndexCount.At(file.Source, file.Span, quantity.Name, $"{scope.Indices} key columns", keys.Length)
-                with { Hint = scope.Indices == 1 ? "key: the_column" : "keys: [first, second]" });
+            var told = Rules.WrongIndexCount.At(file.Source, file.Span, quantity.Name, $"{scope.Indices} key columns", keys.Length);
+            _found.Add(told with { Hint = scope.Indices == 1 ? "key: the_column" : "keys: [first, second]" });
             return false;
         }
 
@@ -283,7 +283,8 @@ internal sealed class SetBinder(BindingContext context)
         }
 
         var columns = mapping.Entries.Select(e => e.Value).OfType<YamlMapping>().SelectMany(m => m.Entries)
-            .Where(e => e.Key.Value != "label").Concat((fields.Find("columns") as YamlMapping)?.Entries ?? []).Select(e => e.Key).DistinctBy(k => k.Value, StringComparer.Ordinal).OrderBy(k => k.Value, StringComparer.Ordinal);
+            .Where(e => e.Key.Value != "label").Concat((fields.Find("columns") as YamlMapping)?.Entries ?? []).Select(e => e.Key)
+            .DistinctBy(k => k.Value, StringComparer.Ordinal).OrderBy(k => k.Value, StringComparer.Ordinal);
         foreach (var column in columns)
         {
             var options = ColumnFields(fields, column.Value);
@@ -392,8 +393,8 @@ internal sealed class SetBinder(BindingContext context)
                 return condition && node is YamlScalar { Value: "yes" or "true" } ? 1 : condition ? 0 : Written(node, unit, scale, "a default");
             }
 
-            _found.Add(Rules.BlankCell.At(table.Source, table.SpanOf(row, column), member, table.Header[column])
-                with { Hint = "fill it, or give the column a 'default' under 'columns'" });
+            var told = Rules.BlankCell.At(table.Source, table.SpanOf(row, column), member, table.Header[column]);
+            _found.Add(told with { Hint = "fill it, or give the column a 'default' under 'columns'" });
             return null;
         }
 

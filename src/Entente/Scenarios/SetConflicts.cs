@@ -72,15 +72,17 @@ internal static class SetConflicts
             var first = group.First();
             foreach (var other in group.Where(e => e.Name != first.Name && !Apart(e.Effect, first.Effect)))
             {
-                found.Add(Rules.ConflictingSets.At(other.Effect.Source, other.Effect.Span, first.Name, other.Name, other.Effect.Target!.Name)
-                    with { Hint = "give them different priorities, or add with '+='" });
+                var told = Rules.ConflictingSets.At(other.Effect.Source, other.Effect.Span, first.Name, other.Name, other.Effect.Target!.Name);
+                found.Add(told with { Hint = "give them different priorities, or add with '+='" });
             }
         }
     }
 
-    private static void ReportItself(string name, EffectDefinition effect, DiagnosticBag found) =>
-        found.Add(Rules.ConflictingSets.At(effect.Source, effect.Span, name, "itself for another member", effect.Target!.Name)
-            with { Hint = "set a cell of the member, or add with '+='" });
+    private static void ReportItself(string name, EffectDefinition effect, DiagnosticBag found)
+    {
+        var told = Rules.ConflictingSets.At(effect.Source, effect.Span, name, "itself for another member", effect.Target!.Name);
+        found.Add(told with { Hint = "set a cell of the member, or add with '+='" });
+    }
 
     // Another member sets another cell only where the cell's indices are all the variables of the range.
     private static bool MovesWith(EffectDefinition effect, IEnumerable<int> slots)

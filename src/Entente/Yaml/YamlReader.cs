@@ -23,8 +23,8 @@ public static class YamlReader
         catch (YamlException error)
         {
             var flow = error.Message.Contains("flow", StringComparison.Ordinal);
-            found.Add(Rules.BadYaml.At(source, Point(source, error.Start.Index), Plain(error.Message))
-                with { Hint = flow ? "inside { } and [ ], put quotes around an expression that has brackets, commas or a colon" : null });
+            var told = Rules.BadYaml.At(source, Point(source, error.Start.Index), Plain(error.Message));
+            found.Add(told with { Hint = flow ? "inside { } and [ ], put quotes around an expression that has brackets, commas or a colon" : null });
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
         {

@@ -53,13 +53,11 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Public_types_cannot_be_changed_or_are_scratch()
     {
-        var summaries = SourceTree.Folder("src/Entente");
         var scratch = Sources("src/Entente").SelectMany(s => Scratch().Matches(s.Text).Select(m => m.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
         var changeable = from type in typeof(Rules).Assembly.GetExportedTypes()
                          where !type.IsEnum && !scratch.Contains(type.Name.Split('`')[0]) && !ScratchNames.Any(n => type.Name.EndsWith(n, StringComparison.Ordinal))
                          from member in Changeable(type)
                          select $"{type.Name}.{member}";
-        Assert.True(Directory.Exists(summaries));
         Assert.Empty(changeable);
     }
 
