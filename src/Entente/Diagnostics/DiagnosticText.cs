@@ -20,7 +20,7 @@ public static class DiagnosticText
 
         if (diagnostic.Hint is { } hint)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  = hint: {hint}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Margin(diagnostic)} = hint: {hint}\n");
         }
 
         return text.ToString();
@@ -38,7 +38,8 @@ public static class DiagnosticText
     {
         var start = diagnostic.Start;
         var end = diagnostic.End;
-        text.Append(CultureInfo.InvariantCulture, $" --> {diagnostic.Source.Path}:{start.Line}:{start.Column}\n");
+        var margin = Margin(diagnostic);
+        text.Append(CultureInfo.InvariantCulture, $"{margin}--> {diagnostic.Source.Path}:{start.Line}:{start.Column}\n");
         var line = diagnostic.Source.Line(start.Line).Replace('\t', ' ');
         if (line.Any(c => char.IsControl(c)))
         {
@@ -55,8 +56,10 @@ public static class DiagnosticText
         }
 
         length = Math.Max(1, Math.Min(length, line.Length - from));
-        var number = start.Line.ToString(CultureInfo.InvariantCulture);
-        var margin = new string(' ', number.Length);
-        text.Append(CultureInfo.InvariantCulture, $"{margin} |\n{number} | {line}\n{margin} | {new string(' ', from)}{new string('^', length)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{margin} |\n{start.Line} | {line}\n{margin} | {new string(' ', from)}{new string('^', length)}\n");
     }
+
+    // As wide as the line's number, so that all bars stand in one column.
+    private static string Margin(Diagnostic diagnostic) =>
+        new(' ', diagnostic.Source.Path.Length > 0 ? diagnostic.Start.Line.ToString(CultureInfo.InvariantCulture).Length : 1);
 }

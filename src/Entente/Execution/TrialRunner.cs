@@ -26,6 +26,7 @@ public sealed class TrialRunner
     private readonly Gathering _gathering;
     private readonly LastingEffects _lasting = new();
     private readonly double[] _next;
+    private readonly double[] _averages;
     private readonly int[] _held;
     private readonly int[] _movedAt;
     private readonly List<int> _firedNow = [];
@@ -64,6 +65,7 @@ public sealed class TrialRunner
 
         _gathering = new Gathering(size.Cells);
         _next = new double[size.Cells];
+        _averages = new double[size.Memories];
         _held = new int[plan.HeldCount];
         _movedAt = new int[size.Machines];
         _yearsPerStep = _scenario.Clock.YearsPerStep;
@@ -163,12 +165,21 @@ public sealed class TrialRunner
         {
             foreach (var (cell, _, _) in memory.Quantity.Scope.All())
             {
-                _world.Memories[memory.Offset + cell] = _evaluator.Read(memory.Quantity, cell);
+                Doing(memory.Quantity.Name, default, -1, -1);
+                _evaluator.Remembered(_world.Memories, memory.Offset, memory.Quantity, cell);
             }
         }
 
-        RollBack();
-        RollBack();
+        foreach (var quantity in _scenario.Remembered)
+        {
+            foreach (var (cell, _, _) in quantity.Scope.All())
+            {
+                Doing(quantity.Name, default, -1, -1);
+                _world.Began[quantity.Offset + cell] = _evaluator.Remembered(_world.Before, quantity.Offset, quantity, cell);
+            }
+        }
+
+        _world.Changed();
     }
 
     private void StartMachine(Lifecycle lifecycle, int machine)
@@ -607,32 +618,35 @@ public sealed class TrialRunner
             var weight = -Elementary.Expm1(-_yearsPerStep / ((Constant)memory.YearsConstant).Value);
             foreach (var (cell, _, _) in memory.Quantity.Scope.All())
             {
-                var at = memory.Offset + cell;
-                _world.Memories[at] += weight * (_evaluator.Read(memory.Quantity, cell) - _world.Memories[at]);
+                var before = _world.Memories[memory.Offset + cell];
+                _averages[memory.Offset + cell] = before + (weight * (_evaluator.Read(memory.Quantity, cell) - before));
             }
         }
 
+        // All at once: an average of something that reads an average sees it as it stood.
         if (!_scenario.Memories.IsEmpty)
         {
+            _averages.CopyTo(_world.Memories, 0);
             _world.Changed();
         }
     }
 
     private void RollBack()
     {
+        if (_scenario.Remembered.IsEmpty)
+        {
+            return;
+        }
+
+        // First what all of them were, then what they are: one may read the past of another.
+        _world.Began.CopyTo(_world.Before, 0);
+        _world.Changed();
         foreach (var quantity in _scenario.Remembered)
         {
             foreach (var (cell, _, _) in quantity.Scope.All())
             {
-                var at = quantity.Offset + cell;
-                _world.Before[at] = _world.Began[at];
-                _world.Began[at] = _evaluator.Read(quantity, cell);
+                _world.Began[quantity.Offset + cell] = _evaluator.Read(quantity, cell);
             }
-        }
-
-        if (!_scenario.Remembered.IsEmpty)
-        {
-            _world.Changed();
         }
     }
 

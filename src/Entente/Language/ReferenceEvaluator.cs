@@ -49,8 +49,8 @@ public sealed class ReferenceEvaluator(World world)
         Lookup e => Interpolate(e),
         TimeNow => World.Now * World.MonthsPerStep / 12.0,
         DateNow => World.Months / 12.0,
-        Previous e => Past(World.Before, e.Cell.Quantity.Offset, e.Cell),
-        Smoothed e => Past(World.Memories, e.Memory.Offset, e.Cell),
+        Previous e => Remembered(World.Before, e.Cell.Quantity.Offset, e.Cell.Quantity, CellOf(e.Cell.Quantity, e.Cell.Quantity.Scope, e.Cell.I, e.Cell.J)),
+        Smoothed e => Remembered(World.Memories, e.Memory.Offset, e.Cell.Quantity, CellOf(e.Cell.Quantity, e.Cell.Quantity.Scope, e.Cell.I, e.Cell.J)),
         SinceFired e => Since(World.Fired[e.Happening.Offset + CellOf(e.Happening, e.Happening.Scope, e.I, e.J)]),
         SinceEntered e => SinceAny(e),
         Network e => Networks.Value(this, e),
@@ -70,6 +70,25 @@ public sealed class ReferenceEvaluator(World world)
         }
 
         return World.Cells[at];
+    }
+
+    /// <summary>What is remembered of a cell. While a trial starts, nothing is yet (NaN): then it is the cell's value now.</summary>
+    public double Remembered(double[] memory, int offset, Quantity quantity, int cell)
+    {
+        var at = offset + cell;
+        if (double.IsNaN(memory[at]))
+        {
+            memory[at] = double.PositiveInfinity;
+            memory[at] = Read(quantity, cell);
+        }
+
+        return double.IsFinite(memory[at]) ? memory[at] : throw new TrialFailedException($"{quantity.Name}{SuffixOf(quantity, cell)} needs its own past before there is any");
+    }
+
+    private static string SuffixOf(Quantity quantity, int cell)
+    {
+        var (i, j) = MembersOf(quantity.Scope, cell);
+        return quantity.Scope.Suffix(i, j);
     }
 
     /// <summary>Evaluates something in a frame of its own, whose first variables are the members of a cell.</summary>
@@ -280,6 +299,7 @@ public sealed class ReferenceEvaluator(World world)
     {
         var leaves = e.Lifecycle.Leaves.Length;
         var machine = CellOf(e.Lifecycle, e.Lifecycle.Scope, e.I, e.J);
+        _ = Leaf(e.Lifecycle, machine);
         var last = -1;
         for (var leaf = 0; leaf < leaves; leaf++)
         {
@@ -290,19 +310,6 @@ public sealed class ReferenceEvaluator(World world)
         }
 
         return Since(last);
-    }
-
-    // While the world starts there is no past: it is taken to be as things begin. What needs its own past begins from 0.
-    private double Past(double[] past, int offset, Cell e)
-    {
-        var cell = CellOf(e.Quantity, e.Quantity.Scope, e.I, e.J);
-        if (double.IsNaN(past[offset + cell]))
-        {
-            past[offset + cell] = 0;
-            past[offset + cell] = Read(e.Quantity, cell);
-        }
-
-        return past[offset + cell];
     }
 
     private double Since(int point) => point < 0 ? double.PositiveInfinity : (World.Now - point) * World.MonthsPerStep / 12.0;

@@ -24,7 +24,7 @@ public sealed class World(int cells, int machines, int entered, int happenings, 
     /// <summary>Values as this step began; only of the quantities that <c>prev</c> asks for.</summary>
     public double[] Began { get; } = new double[cells];
 
-    /// <summary>Values as the previous step began; only of the quantities that <c>prev</c> asks for.</summary>
+    /// <summary>Values as the previous step began; only of the quantities that <c>prev</c> asks for. NaN before a trial has started.</summary>
     public double[] Before { get; } = new double[cells];
 
     /// <summary>The leaf each machine is in.</summary>
@@ -36,7 +36,7 @@ public sealed class World(int cells, int machines, int entered, int happenings, 
     /// <summary>The step in which each happening last fired; -1 for never.</summary>
     public int[] Fired { get; } = new int[happenings];
 
-    /// <summary>The exponential averages.</summary>
+    /// <summary>The exponential averages; NaN before they have started.</summary>
     public double[] Memories { get; } = new double[memories];
 
     /// <summary>What defines each derived quantity, and during the start each state; by quantity.</summary>
@@ -62,7 +62,6 @@ public sealed class World(int cells, int machines, int entered, int happenings, 
     {
         Array.Clear(Stamps);
         Array.Fill(Before, double.NaN);
-        Array.Fill(Began, double.NaN);
         Array.Fill(Memories, double.NaN);
         Epoch = 1;
     }

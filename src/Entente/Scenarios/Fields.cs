@@ -49,7 +49,10 @@ public sealed class Fields
         {
             if (shape.Find(entry.Key.Value) is null)
             {
-                var hint = NearestName.Hint(entry.Key.Value, [.. shape.Keys.Select(k => k.Name)]);
+                // Inside { } a comma ends a value, and the rest of a sentence becomes a key without value.
+                var hint = entry.Value is YamlScalar { IsNull: true, Value: "" } && entry.Key.Value.Contains(' ', StringComparison.Ordinal)
+                    ? "inside { }, put quotes around a text that has a comma"
+                    : NearestName.Hint(entry.Key.Value, [.. shape.Keys.Select(k => k.Name)]);
                 found.Add(Rules.UnknownKey.At(entry.Key.Source, entry.Key.Span, entry.Key.Value, shape.What) with { Hint = hint });
             }
         }

@@ -57,11 +57,11 @@ public sealed class EndToEndTests : IDisposable
         Assert.Equal(
         """
         error ENT3001: unknown name 'trsut'
-         --> models/broken.yaml:23:18
+          --> models/broken.yaml:23:18
            |
         23 |   together: mean(trsut[c] for c in clubs)
            |                  ^^^^^
-          = hint: did you mean 'trust'?
+           = hint: did you mean 'trust'?
         1 error in models/broken.yaml
 
         """,

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Entente.Cli;
-using Entente.Execution;
 using Entente.Experiments;
-using Entente.Planning;
 using Entente.Scenarios;
 using Entente.Tests.Statistical;
 
@@ -123,23 +121,6 @@ public sealed class StoppingTests : IDisposable
             Assert.InRange(sd * sd / variance, 1 - Chance.NormalVariance(trials), 1 + Chance.NormalVariance(trials));
             Assert.InRange(variance, 0.08, 0.1);
         }
-    }
-
-    [Fact]
-    public void A_tally_of_many_trials_is_no_larger_than_one_of_few()
-    {
-        // Retained bytes; a value of 8 bytes a trial would add 320,000. What may still fill up are the last of a thousand buckets.
-        var plan = Planner.Plan(Load("failing.yaml"));
-        Assert.InRange(Retained(plan, 60_000) - Retained(plan, 20_000), -100_000, 100_000);
-    }
-
-    private static long Retained(Plan plan, int trials)
-    {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var tally = Runner.Run(plan, new RunOptions { Trials = trials, Threads = 1 }, null, CancellationToken.None);
-        var after = GC.GetTotalMemory(forceFullCollection: true);
-        Assert.Equal(trials, tally.Trials);
-        return after - before;
     }
 
     private Scenario Load(string file)

@@ -54,46 +54,46 @@ public sealed class WholeReportTests
               |                                 ^^^^^
               = hint: did you mean 'actors'?
             error ENT3005: cannot add a number of unit 'usd_bn' and a number of unit 'time'
-             --> ten.yaml:10:8
+              --> ten.yaml:10:8
                |
             10 |   mix: gdp[EST] + 3 years
                |        ^^^^^^^^^^^^^^^^^^
-              = hint: divide one by a quantity that carries the unit, or drop the unit where it is declared
+               = hint: divide one by a quantity that carries the unit, or drop the unit where it is declared
             error ENT2002: comparisons do not chain
-             --> ten.yaml:12:37
+              --> ten.yaml:12:37
                |
             12 |   quarrel: {when: "trust[EST] < 0.5 < 0.9", chance: 120%, effects: "trsut[EST] -= 0.1"}
                |                                     ^
-              = hint: join two comparisons with 'and'
+               = hint: join two comparisons with 'and'
             error ENT3016: a probability lies in [0, 1], but this is 1.2
-             --> ten.yaml:12:53
+              --> ten.yaml:12:53
                |
             12 |   quarrel: {when: "trust[EST] < 0.5 < 0.9", chance: 120%, effects: "trsut[EST] -= 0.1"}
                |                                                     ^^^^
             error ENT3001: unknown name 'trsut'
-             --> ten.yaml:12:69
+              --> ten.yaml:12:69
                |
             12 |   quarrel: {when: "trust[EST] < 0.5 < 0.9", chance: 120%, effects: "trsut[EST] -= 0.1"}
                |                                                                     ^^^^^
-              = hint: did you mean 'trust'?
+               = hint: did you mean 'trust'?
             error ENT3021: state 'ended' of 'nato' cannot be reached
-             --> ten.yaml:14:72
+              --> ten.yaml:14:72
                |
             14 | to: {initial: whole, states: {whole: {}, hollow: {terminal: true}, ended: {terminal: true}}, transitions: {fall: {from: whole, to: hollow, rate: 0.1 per year}}}
                |                                                                    ^^^^^
-              = hint: add a transition to it, or take it out
+               = hint: add a transition to it, or take it out
             error ENT3020: the last outcome must be 'otherwise: true'
-             --> ten.yaml:16:12
+              --> ten.yaml:16:12
                |
             16 |   - {name: failed, when: nato is holow}
                |            ^^^^^^
-              = hint: every trial needs an outcome: - {name: muddling, otherwise: true}
+               = hint: every trial needs an outcome: - {name: muddling, otherwise: true}
             error ENT3014: 'nato' has no state 'holow'
-             --> ten.yaml:16:34
+              --> ten.yaml:16:34
                |
             16 |   - {name: failed, when: nato is holow}
                |                                  ^^^^^
-              = hint: did you mean 'hollow'?
+               = hint: did you mean 'hollow'?
 
             """;
         Assert.Equal(told, Told(text));

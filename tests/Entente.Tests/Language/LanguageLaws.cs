@@ -47,9 +47,9 @@ public sealed class LanguageLaws
         Assert.Equal(loaded.Scenario is null, loaded.Diagnostics.Any(d => d.Severity == Severity.Error));
         if (loaded.Scenario is { } scenario)
         {
-            var result = new Execution.TrialResult(Planning.Planner.Plan(scenario));
-            Experiments.Design.For(Planning.Planner.Plan(scenario), Experiments.SamplerKind.MonteCarlo, 1, 1).Draw(0, result.Uncertain);
-            new Execution.TrialRunner(Planning.Planner.Plan(scenario), 1).Run(0, result);
+            var result = new Entente.Execution.TrialResult(Entente.Planning.Planner.Plan(scenario));
+            Entente.Experiments.Design.For(Entente.Planning.Planner.Plan(scenario), Entente.Experiments.SamplerKind.MonteCarlo, 1, 1).Draw(0, result.Uncertain);
+            new Entente.Execution.TrialRunner(Entente.Planning.Planner.Plan(scenario), 1).Run(0, result);
             _ = BoundText.Of(scenario.Derived.Single(d => d.Quantity.Name == "result").Formula);
         }
     });
