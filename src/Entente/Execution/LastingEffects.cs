@@ -29,6 +29,25 @@ public sealed class LastingEffects
         return value;
     }
 
+    /// <summary>A bound swallowed a part of a cell's change: what never arrived is not taken back later.</summary>
+    /// <param name="at">The cell.</param>
+    /// <param name="excess">What went beyond the bound, with its sign.</param>
+    public void Swallow(int at, double excess)
+    {
+        foreach (var fade in _fades)
+        {
+            if (fade.IsFresh && fade.At == at && Math.Sign(fade.Left) == Math.Sign(excess))
+            {
+                var swallowed = Math.Abs(excess) < Math.Abs(fade.Left) ? excess : fade.Left;
+                fade.Left -= swallowed;
+                excess -= swallowed;
+            }
+        }
+    }
+
+    /// <summary>The phase in which effects began has ended.</summary>
+    public void Settle() => _fades.ForEach(f => f.IsFresh = false);
+
     /// <summary>Gathers what earlier steps left for this phase.</summary>
     public void Continue(Gathering gathering, int phase)
     {
@@ -73,6 +92,9 @@ public sealed class LastingEffects
         public PlannedState State { get; } = state;
 
         public int At { get; } = at;
+
+        /// <summary>Whether it began in this phase.</summary>
+        public bool IsFresh { get; set; } = true;
 
         public double Left { get; set; } = left;
 

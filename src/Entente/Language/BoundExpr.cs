@@ -31,8 +31,8 @@ public sealed record Smoothed(ExprType Type, Memory Memory, Cell Cell) : BoundEx
 /// <summary>Time since a happening last fired.</summary>
 public sealed record SinceFired(ExprType Type, HappeningSymbol Happening, BoundExpr? I, BoundExpr? J) : BoundExpr(Type);
 
-/// <summary>Time since a machine last entered one of some leaves.</summary>
-public sealed record SinceEntered(ExprType Type, Lifecycle Lifecycle, BoundExpr? I, BoundExpr? J, ulong Leaves) : BoundExpr(Type);
+/// <summary>Time since a machine last entered a state, by its position in <see cref="Lifecycle.States"/>.</summary>
+public sealed record SinceEntered(ExprType Type, Lifecycle Lifecycle, BoundExpr? I, BoundExpr? J, int State) : BoundExpr(Type);
 
 /// <summary>Whether a machine is in one of some leaves.</summary>
 public sealed record InState(Lifecycle Lifecycle, BoundExpr? I, BoundExpr? J, ulong Leaves) : BoundExpr(ExprType.Condition);

@@ -18,7 +18,7 @@ public static class BoundText
         Previous e => $"prev({Of(e.Cell)})",
         Smoothed e => $"smooth({Of(e.Cell)}, {Of(e.Memory.YearsConstant)})",
         SinceFired e => $"since({e.Happening.Name}{Indices(e.I, e.J)})",
-        SinceEntered e => $"since({Machine(e.Lifecycle, e.I, e.J, e.Leaves)})",
+        SinceEntered e => $"since({Machine(e.Lifecycle, e.I, e.J, e.Lifecycle.States[e.State].Leaves)})",
         InState e => $"({Machine(e.Lifecycle, e.I, e.J, e.Leaves)})",
         InSet e => $"({Of(e.Member)} in {e.Set.Name})",
         TimeNow => "t",

@@ -572,7 +572,7 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
         if (argument is IsExpr { Negated: false } asked)
         {
             var bound = Is(asked, locals);
-            return bound is InState s ? new SinceEntered(type, s.Lifecycle, s.I, s.J, s.Leaves) : Constant.Error;
+            return bound is InState s ? new SinceEntered(type, s.Lifecycle, s.I, s.J, s.Lifecycle.States.IndexOf(s.Lifecycle.Find(asked.State.Name)!)) : Constant.Error;
         }
 
         if (name is not null && symbols.Find(name.Name) is null)

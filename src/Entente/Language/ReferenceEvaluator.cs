@@ -52,7 +52,7 @@ public sealed class ReferenceEvaluator(World world)
         Previous e => Remembered(World.Before, e.Cell.Quantity.Offset, e.Cell.Quantity, CellOf(e.Cell.Quantity, e.Cell.Quantity.Scope, e.Cell.I, e.Cell.J)),
         Smoothed e => Remembered(World.Memories, e.Memory.Offset, e.Cell.Quantity, CellOf(e.Cell.Quantity, e.Cell.Quantity.Scope, e.Cell.I, e.Cell.J)),
         SinceFired e => Since(World.Fired[e.Happening.Offset + CellOf(e.Happening, e.Happening.Scope, e.I, e.J)]),
-        SinceEntered e => SinceAny(e),
+        SinceEntered e => SinceState(e),
         Network e => Networks.Value(this, e),
         _ => throw new InvalidOperationException($"no meaning for {expr.GetType().Name}"),
     };
@@ -295,21 +295,11 @@ public sealed class ReferenceEvaluator(World world)
         throw new InvalidOperationException("a lookup without points");
     }
 
-    private double SinceAny(SinceEntered e)
+    private double SinceState(SinceEntered e)
     {
-        var leaves = e.Lifecycle.Leaves.Length;
         var machine = CellOf(e.Lifecycle, e.Lifecycle.Scope, e.I, e.J);
         _ = Leaf(e.Lifecycle, machine);
-        var last = -1;
-        for (var leaf = 0; leaf < leaves; leaf++)
-        {
-            if ((e.Leaves >> leaf & 1) != 0)
-            {
-                last = Math.Max(last, World.Entered[e.Lifecycle.EnteredOffset + (machine * leaves) + leaf]);
-            }
-        }
-
-        return Since(last);
+        return Since(World.Entered[e.Lifecycle.EnteredOffset + (machine * e.Lifecycle.States.Length) + e.State]);
     }
 
     private double Since(int point) => point < 0 ? double.PositiveInfinity : (World.Now - point) * World.MonthsPerStep / 12.0;

@@ -208,7 +208,7 @@ public sealed class Lifecycle(string name, SourceText source, TextSpan span, Sco
     /// <summary>Where its machines begin among all machines.</summary>
     public int Offset { get; } = offset;
 
-    /// <summary>Where its entry times begin: leaves for each machine.</summary>
+    /// <summary>Where its entry times begin: states for each machine.</summary>
     public int EnteredOffset { get; } = enteredOffset;
 
     /// <summary>All states in ordinal order of their names, superstates included.</summary>

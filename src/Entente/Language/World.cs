@@ -30,7 +30,7 @@ public sealed class World(int cells, int machines, int entered, int happenings, 
     /// <summary>The leaf each machine is in.</summary>
     public int[] Machines { get; } = new int[machines];
 
-    /// <summary>The point of time at which each machine last entered each of its leaves; -1 for never.</summary>
+    /// <summary>The point of time at which each machine last entered each of its states; -1 for never.</summary>
     public int[] Entered { get; } = new int[entered];
 
     /// <summary>The step in which each happening last fired; -1 for never.</summary>

@@ -24,10 +24,9 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
                 continue;
             }
 
-            var leaves = states.Count(s => s.Leaf >= 0);
             var lifecycle = new Lifecycle(
                 entry.Key.Value, entry.Key.Source, entry.Key.Span, scope, _declared.Count, context.TakeMachines(scope.Cells),
-                context.TakeEntered(scope.Cells * leaves), states)
+                context.TakeEntered(scope.Cells * states.Length), states)
             {
                 Says = fields.Text("says"),
                 Evidence = BindingContext.Ids(fields),
