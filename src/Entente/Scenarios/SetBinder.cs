@@ -180,7 +180,8 @@ internal sealed class SetBinder(BindingContext context)
             quantity.Type = ExprType.Number(unit);
         }
 
-        var first = new Dictionary<int, double>();
+        // A table may speak of more members than the scenario has; but a key may also be misspelt.
+        var strangers = new List<(int Row, int Column)>();
         for (var row = 0; row < table.Rows; row++)
         {
             var names = keyColumns.Select(c => table.Cell(row, c)).ToArray();
@@ -189,9 +190,9 @@ internal sealed class SetBinder(BindingContext context)
                 continue;
             }
 
-            // A table may speak of more members than the scenario has.
-            if (names.Any(n => scope.Set!.IndexOf(n) < 0))
+            if (Array.FindIndex(names, n => scope.Set!.IndexOf(n) < 0) is var stranger and >= 0)
             {
+                strangers.Add((row, keyColumns[stranger]));
                 continue;
             }
 
@@ -206,6 +207,13 @@ internal sealed class SetBinder(BindingContext context)
             }
 
             given[cell] = number;
+        }
+
+        if (strangers.Count > 0)
+        {
+            var (row, key) = strangers[0];
+            var hint = NearestName.Hint(table.Cell(row, key), scope.Set!.Keys);
+            _found.Add(Rules.UnknownRows.At(table.Source, table.SpanOf(row, key), strangers.Count, scope.Set.Name, table.Cell(row, key)) with { Hint = hint });
         }
 
         return true;

@@ -28,7 +28,7 @@ internal static class SampleScenario
           pace: {options: [fast, slow], default: slow, says: how fast talks go}
           dues: {range: [0, 1], default: 20%, unit: share of wealth}
         state:
-          trust: {each: c in clubs, unit: index, bounds: [0, 1], initial: start, drift: "0.5 per year * (0.6 + pull[c] - trust[c])", noise: 0.1, says: trust in the others}
+          trust: {each: c in clubs, unit: index, bounds: [0, 1], initial: start, drift: "(if pace is fast then 0.7 else if dues > 50% then 0.4 else 0.5) per year * (0.6 + pull[c] - trust[c])", noise: 0.1, says: trust in the others}
         derive:
           together: mean(trust[c] for c in clubs)
           calm: {is: together > 0.5, says: whether all is well}
