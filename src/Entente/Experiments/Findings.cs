@@ -21,8 +21,9 @@ internal static class Findings
         if (tally.Failed > 0)
         {
             var first = tally.Failures[0];
-            found.Add(Rules.TrialsFailed.Nowhere(tally.Failed, tally.Trials, first.Trial, first.Message)
-                with { Hint = string.Create(CultureInfo.InvariantCulture, $"replay it with --seed {options.Seed} --trial {first.Trial}{(options.Sampler == SamplerKind.LatinHypercube ? $" --trials {options.Trials}" : "")}") });
+            var strata = options.Sampler == SamplerKind.LatinHypercube ? $" --trials {options.Trials}" : "";
+            var replay = string.Create(CultureInfo.InvariantCulture, $"replay it with --seed {options.Seed} --trial {first.Trial}{strata}");
+            found.Add(Rules.TrialsFailed.Nowhere(tally.Failed, tally.Trials, first.Trial, first.Message) with { Hint = replay });
         }
 
         if (options.UntilCi is { } width && Runner.WidestInterval(tally) is var widest && widest > width)

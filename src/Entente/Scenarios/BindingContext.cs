@@ -10,6 +10,9 @@ namespace Entente.Scenarios;
 /// <summary>What the parts of the binder share: the names declared so far, and the way from a node to a bound expression.</summary>
 internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, DiagnosticBag found) : ISymbols
 {
+    /// <summary>What to write where a time is wanted.</summary>
+    public const string DurationHint = "write '2 quarters', '18 months' or '3 steps'";
+
     /// <summary>The most cells a single quantity may have.</summary>
     public const int CellLimit = 4_000_000;
 
@@ -163,7 +166,7 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
             if (now)
             {
                 var cycle = _settling.SkipWhile(q => q != quantity).Append(quantity).Select(q => q.Name);
-                found.Add(Rules.Cycle.At(source, span, quantity.Name, string.Join(" -> ", cycle)) with { Hint = "read a past value with prev(…), or make one of them a state" });
+                found.Add(Rules.Cycle.At(source, span, quantity.Name, string.Join(" -> ", cycle)) with { Hint = "make one of them a state" });
             }
 
             return;
@@ -295,6 +298,23 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
         }
 
         return Constant(bound, node, what);
+    }
+
+    /// <summary>A constant time in years; null with a diagnostic where it is none. A plain number is refused: it could mean years or steps.</summary>
+    public double? Duration(YamlNode? node, string what)
+    {
+        if (node is null || Number(node, Locals.None, Unit.Time) is not { Type.IsError: false } bound)
+        {
+            return null;
+        }
+
+        if (bound.Type.Unit == Unit.Time)
+        {
+            return Constant(bound, node, what);
+        }
+
+        found.Add(Rules.WrongUnit.At(node.Source, node.Span, "a time", bound.Type) with { Hint = DurationHint });
+        return null;
     }
 
     /// <summary>The value of a constant expression, in a cell.</summary>

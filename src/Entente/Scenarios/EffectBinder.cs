@@ -119,6 +119,12 @@ internal sealed class EffectBinder(BindingContext context)
             return null;
         }
 
+        if (duration.Type.Unit != Unit.Time)
+        {
+            _found.Add(Rules.WrongUnit.At(scalar.Source, effect.Duration!.Span, "a time", duration.Type) with { Hint = BindingContext.DurationHint });
+            return null;
+        }
+
         if (kind != EffectKind.Add)
         {
             _found.Add(Rules.UnexpectedText.At(scalar.Source, effect.Span, $"'+=' or '-=' with '{effect.Shape}'", kind == EffectKind.Set ? "'='" : "'*='"));

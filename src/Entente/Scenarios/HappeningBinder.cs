@@ -87,7 +87,7 @@ internal sealed class HappeningBinder(BindingContext context, EffectBinder effec
         var when = context.Condition(fields.Find("when"), locals);
         var chance = context.Chance(fields.Find("chance"), locals);
         var rate = context.Rate(fields.Find("rate"), locals);
-        var cooldown = fields.Find("cooldown") is { } node ? context.Constant(node, Unit.Time, "a cooldown") : null;
+        var cooldown = fields.Find("cooldown") is { } node ? context.Duration(node, "a cooldown") : null;
         CheckNever(when, fields.Find("when"));
         var (draws, inner) = Draws(fields, locals);
         return new Happening(

@@ -254,7 +254,7 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
             _found.Add(Rules.NeverHolds.At(node.Source, node.Span, "the bounds of what it reads rule it out"));
         }
 
-        var years = fields.Find("for") is { } held ? context.Constant(held, Unit.Time, "a delay") : null;
+        var years = fields.Find("for") is { } held ? context.Duration(held, "a delay") : null;
         var bound = new TransitionDefinition(
             entry.Key.Value, from, [.. depth], to?.Initial ?? 0, when, years is { } y ? context.Clock.StepsIn(y, 1) : 1,
             context.Chance(fields.Find("chance"), locals), context.Rate(fields.Find("rate"), locals), fields.Integer("priority", -1000, 1000) ?? 0,
