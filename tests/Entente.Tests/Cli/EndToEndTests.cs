@@ -77,6 +77,32 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public void Check_looks_at_every_variant_and_says_what_only_it_gets_wrong()
+    {
+        File.WriteAllText(Path.Join(_folder, "models/variants.yaml"), SampleScenario.Text + "  costly: {levers: {dues: 2}}\n");
+        var (code, output, _) = Invoke("check", "models/variants.yaml");
+        Assert.Equal(1, code);
+        Assert.StartsWith("variant 'costly':\nerror ENT", output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error in models/variants.yaml\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mistake_in_a_file_that_scenarios_share_is_shown_once_and_counted_in_each()
+    {
+        foreach (var name in new[] { "one", "two" })
+        {
+            File.WriteAllText(Path.Join(_folder, $"models/{name}.yaml"), $"format: entente/1\nextends: broken.yaml\nid: {name}\n");
+        }
+
+        var (code, output, _) = Invoke("check", "models/one.yaml", "models/two.yaml");
+        Assert.Equal(1, code);
+        Assert.Equal(2, output.Split("error ENT3001").Length);
+        Assert.EndsWith("1 error in models/one.yaml\n1 error in models/two.yaml, shown above\n", output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Invoke("check", "models/one.yaml", "models/two.yaml", "--format", "json").Out);
+        Assert.Equal(1, json.RootElement.GetProperty("diagnostics").GetArrayLength());
+    }
+
+    [Fact]
     public void A_missing_scenario_is_reported_as_one()
     {
         var (code, output, error) = Invoke("run", "models/nowhere.yaml");
