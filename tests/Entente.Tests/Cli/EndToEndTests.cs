@@ -50,6 +50,18 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public void A_single_trial_as_text_shows_the_numbers_that_its_line_in_the_table_has()
+    {
+        Assert.Equal(0, Invoke("run", "models/clubs.yaml", "--trials", "20", "--out", "results", "--quiet").Code);
+        var line = File.ReadAllLines(Path.Join(_folder, "results/trials.csv"))[14].Split(',');
+        var (code, output, _) = Invoke("run", "models/clubs.yaml", "--trials", "20", "--trial", "13");
+        Assert.Equal(0, code);
+        Assert.StartsWith("trial 13 of clubs, seed 1\n", output, StringComparison.Ordinal);
+        Assert.Matches("mood +" + (line[1] == "0" ? "glad" : "sad"), output);
+        Assert.Contains("\n  " + line[6] + "\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_scenario_is_shown_with_its_place()
     {
         var (code, output, said) = Invoke("check", "models/broken.yaml");
