@@ -119,7 +119,7 @@ public sealed class EndToEndTests : IDisposable
     {
         var (code, output, error) = Invoke("run", "models/nowhere.yaml");
         Assert.Equal((1, ""), (code, output));
-        Assert.Contains("ENT1001", error, StringComparison.Ordinal);
+        Assert.Contains("error ENT1001: cannot find 'models/nowhere.yaml'", error, StringComparison.Ordinal);
     }
 
     [Fact]
