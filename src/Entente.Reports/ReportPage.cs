@@ -85,6 +85,10 @@ internal sealed class ReportPage(int width)
         }
     }
 
+    /// <summary>What something means, below its name.</summary>
+    public IEnumerable<StyledLine> Says(string? says) =>
+        StyledLine.Wrap(says ?? "", width - (2 * Indent)).Select(line => new StyledLine().PadTo(2 * Indent).Add(line, Look.Quiet));
+
     /// <summary>The date of the recorded point at which a time had passed; nothing where it never did.</summary>
     public static string DateAt(ClockSummary clock, double years)
     {

@@ -35,20 +35,21 @@ public sealed class TerminalReport
     /// <param name="result">What the run found.</param>
     /// <param name="elapsed">Wall time of the trials; null leaves it out.</param>
     /// <param name="console">Where to; its width and colours decide the layout.</param>
-    public static void Write(ExperimentResult result, TimeSpan? elapsed, IAnsiConsole console)
+    /// <param name="interrupted">Whether trials that were asked for are missing.</param>
+    public static void Write(ExperimentResult result, TimeSpan? elapsed, IAnsiConsole console, bool interrupted = false)
     {
         var coloured = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
         var report = new TerminalReport(result, Math.Max(40, console.Profile.Width), coloured);
-        console.Write(new StyledLines(report.Lines(elapsed)));
+        console.Write(new StyledLines(report.Lines(elapsed, interrupted)));
     }
 
-    private IEnumerable<StyledLine> Lines(TimeSpan? elapsed) =>
+    private IEnumerable<StyledLine> Lines(TimeSpan? elapsed, bool interrupted) =>
         _page.Header(_result)
             .Concat(_result.Failed < _result.Trials ? Summaries() : [])
             .Concat(_page.Part("Failed trials", Failures()))
             .Concat(_page.Part("Findings", Findings()))
             .Append(new StyledLine())
-            .Concat(Foot(elapsed));
+            .Concat(Foot(elapsed, interrupted));
 
     private IEnumerable<StyledLine> Summaries() =>
         _page.Part("Outcomes", Outcomes())
@@ -84,28 +85,33 @@ public sealed class TerminalReport
                 .PadTo(Indent + Columns.Total(name, share) - text.Length).Add(text, Look.Strong)
                 .PadTo(Indent + Columns.Total(name, share, 0)).Add(Bars.WithInterval(outcome.Share, outcome.Low, outcome.High, bar, most))
                 .PadTo(Indent + Columns.Total(name, share, bar, 0)).Add(range);
-            foreach (var line in StyledLine.Wrap(outcome.Says ?? "", _width - (2 * Indent)))
+            foreach (var line in _page.Says(outcome.Says))
             {
-                yield return new StyledLine().PadTo(2 * Indent).Add(line, Look.Quiet);
+                yield return line;
             }
         }
     }
 
     private IEnumerable<StyledLine> Measures()
     {
-        var rows = _result.Measures.OrderByDescending(m => m.Headline).Select(MeasureRow).ToList();
-        if (rows.Count == 0)
+        var measures = _result.Measures.OrderByDescending(m => m.Headline).ToList();
+        if (measures.Count == 0)
         {
             return [];
         }
 
-        return Columns.Lay(["", ">mean", ">sd", ">p05", ">p50", ">p95", "shape", "unit"], rows, Indent, _width, ["shape", "unit"]);
+        var rows = measures.Select(MeasureRow).ToList();
+        var lines = Columns.Lay(["", ">mean", ">sd", ">p05", ">p50", ">p95", "shape", "unit"], rows, Indent, _width, ["shape", "unit"]).ToList();
+        return lines.Take(1).Concat(measures.Zip(lines.Skip(1)).SelectMany(m => _page.Says(m.First.Headline ? m.First.Says : null).Prepend(m.Second)));
     }
 
     private ImmutableArray<StyledLine> MeasureRow(MeasureSummary measure)
     {
         var d = measure.Distribution;
         var style = NumberStyle.For(measure.Unit, d.P95 - d.P05, Math.Max(Math.Abs(d.P05), Math.Abs(d.P95)));
+
+        // What is counted comes in whole numbers, and its quantiles look it; its mean does not.
+        var quantiles = !style.Percent && new[] { d.Min, d.P05, d.P50, d.P95, d.Max }.All(double.IsInteger) ? style with { Decimals = 0 } : style;
         var look = measure.Headline ? Look.Plain : Look.Quiet;
         var name = Columns.Cell(StyledLine.Fit(measure.Name, WidestName), measure.Headline ? Look.Strong : Look.Quiet);
         if (measure.Better is "higher" or "lower")
@@ -116,12 +122,12 @@ public sealed class TerminalReport
         return
         [
             name,
-            Number(d.Mean, measure.Headline ? Look.Strong : Look.Quiet), Number(d.Sd, look), Number(d.P05, look), Number(d.P50, look), Number(d.P95, look),
+            StyledLine.Of(style.Print(d.Mean), measure.Headline ? Look.Strong : Look.Quiet), StyledLine.Of(style.Print(d.Sd), look), Quantile(d.P05), Quantile(d.P50), Quantile(d.P95),
             StyledLine.Of(Bars.Histogram(measure.Histogram.Counts, 10), measure.Headline ? Look.Bar : Look.Quiet),
             Columns.Cell(StyledLine.Fit(NumberStyle.UnitText(measure.Unit), 16), Look.Quiet),
         ];
 
-        StyledLine Number(double value, Style number) => StyledLine.Of(style.Print(value), number);
+        StyledLine Quantile(double value) => StyledLine.Of(quantiles.Print(value), look);
     }
 
     private IEnumerable<StyledLine> Fans()
@@ -293,7 +299,7 @@ public sealed class TerminalReport
         }
     }
 
-    private IEnumerable<StyledLine> Foot(TimeSpan? elapsed)
+    private IEnumerable<StyledLine> Foot(TimeSpan? elapsed, bool interrupted)
     {
         var trials = NumberStyle.Count(_result.Trials) + (_result.Trials == 1 ? " trial" : " trials");
         var facts = new List<string>
@@ -302,6 +308,11 @@ public sealed class TerminalReport
             _result.Sampler,
             _result.Failed > 0 ? $"{trials} ({NumberStyle.Count(_result.Failed)} failed)" : trials,
         };
+        if (interrupted)
+        {
+            facts.Add("interrupted");
+        }
+
         if (elapsed is { } time)
         {
             facts.Add(NumberStyle.Elapsed(time));

@@ -63,12 +63,8 @@ public sealed class TrialReport
     private IEnumerable<StyledLine> Outcome()
     {
         var name = _columns.Outcomes[_trial.Outcome];
-        yield return new StyledLine().PadTo(Indent).Add(StyledLine.Fit(name, _width - Indent), Look.Strong);
-        var says = _result.Outcomes.FirstOrDefault(o => o.Name == name)?.Says;
-        foreach (var line in StyledLine.Wrap(says ?? "", _width - (2 * Indent)))
-        {
-            yield return new StyledLine().PadTo(2 * Indent).Add(line, Look.Quiet);
-        }
+        return _page.Says(_result.Outcomes.FirstOrDefault(o => o.Name == name)?.Says)
+            .Prepend(new StyledLine().PadTo(Indent).Add(StyledLine.Fit(name, _width - Indent), Look.Strong));
     }
 
     private IEnumerable<StyledLine> Failure()
@@ -81,11 +77,13 @@ public sealed class TrialReport
     private IEnumerable<StyledLine> Measures()
     {
         var known = _result.Measures.ToDictionary(m => m.Name, StringComparer.Ordinal);
-        var rows = _columns.Measures.Zip(_trial.Measures)
-            .OrderByDescending(m => known.TryGetValue(m.First, out var measure) && measure.Headline)
-            .Select(m => Row(m.First, m.Second, known.GetValueOrDefault(m.First)))
+        var measures = _columns.Measures.Zip(_trial.Measures, (name, value) => (Name: name, Value: value, Known: known.GetValueOrDefault(name)))
+            .OrderByDescending(m => m.Known is { Headline: true })
             .ToList();
-        return rows.Count == 0 ? [] : Columns.Lay(["", ">", ""], rows, Indent, _width, []);
+        var rows = measures.Select(m => Row(m.Name, m.Value, m.Known)).ToList();
+        return rows.Count == 0
+            ? []
+            : measures.Zip(Columns.Lay(["", ">", ""], rows, Indent, _width, [])).SelectMany(m => _page.Says(m.First.Known is { Headline: true } k ? k.Says : null).Prepend(m.Second));
 
         ImmutableArray<StyledLine> Row(string name, double value, MeasureSummary? measure)
         {

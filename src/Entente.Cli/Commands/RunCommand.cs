@@ -96,7 +96,7 @@ internal sealed class RunCommand
         var started = _host.Time.GetTimestamp();
         using var watch = new RunWatch(folder?.Trials, options.OnlyTrial is not null && format == "text", _host.Stop);
         var result = RunProgress.Show(
-            _host, quiet, progress => _host.Engine.Run(scenario, options, watch.With(progress), watch.Stop));
+            _host, quiet, options.OnlyTrial is null ? options.Trials : 1, progress => _host.Engine.Run(scenario, options, watch.With(progress), watch.Stop));
         var elapsed = _host.Time.GetElapsedTime(started);
         watch.ThrowIfFailed();
 
@@ -114,7 +114,7 @@ internal sealed class RunCommand
         }
         else
         {
-            Print(result, elapsed, format);
+            Print(result, elapsed, interrupted, format);
         }
 
         if (interrupted)
@@ -132,7 +132,7 @@ internal sealed class RunCommand
         return ExitCode.Done;
     }
 
-    private void Print(ExperimentResult result, TimeSpan elapsed, string format)
+    private void Print(ExperimentResult result, TimeSpan elapsed, bool interrupted, string format)
     {
         switch (format)
         {
@@ -143,7 +143,7 @@ internal sealed class RunCommand
                 _host.Out.Write(CsvReport.Of(result));
                 break;
             default:
-                TerminalReport.Write(result, elapsed, _host.OutConsole());
+                TerminalReport.Write(result, elapsed, _host.OutConsole(), interrupted);
                 break;
         }
     }
