@@ -7,6 +7,10 @@ using var stop = new CancellationTokenSource();
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 
+// System.Console writes a terminal's keypad sequences before the first byte of any stream. We steer the terminal ourselves, so it need not know which one it is.
+var colours = CommandHost.ColoursWanted(Environment.GetEnvironmentVariable);
+Environment.SetEnvironmentVariable("TERM", null);
+
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 Console.OutputEncoding = utf8;
 using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 16);
@@ -18,7 +22,7 @@ return EntenteCommand.Invoke(args, new CommandHost
     OutIsTerminal = !Console.IsOutputRedirected,
     ErrorIsTerminal = !Console.IsErrorRedirected,
     TerminalWidth = CommandHost.WidthOfTerminal(),
-    Colours = CommandHost.ColoursWanted(Environment.GetEnvironmentVariable),
+    Colours = colours,
     Stop = stop.Token,
 });
 

@@ -8,7 +8,10 @@ namespace Entente.Cli;
 /// <summary>A bar with trials a second and the time left, on a standard error that somebody looks at; nothing otherwise.</summary>
 internal static class RunProgress
 {
-    public static ExperimentResult Show(CommandHost host, bool quiet, Func<Action<long, long>?, ExperimentResult> run)
+    private static readonly TimeSpan SoonestRate = TimeSpan.FromSeconds(1);
+
+    /// <param name="asked">Trials asked for, which is what is to come until the run says otherwise.</param>
+    public static ExperimentResult Show(CommandHost host, bool quiet, long asked, Func<Action<long, long>?, ExperimentResult> run)
     {
         var console = host.ErrorConsole();
         if (quiet || !console.Profile.Capabilities.Interactive)
@@ -21,7 +24,7 @@ internal static class RunProgress
             .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new TrialsColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
-                var task = context.AddTask("trials");
+                var task = context.AddTask("trials", maxValue: asked);
                 return run((done, planned) =>
                 {
                     task.MaxValue = Math.Max(planned, 1);
@@ -34,7 +37,8 @@ internal static class RunProgress
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
-            var speed = task.Speed is { } s and > 0 ? string.Create(CultureInfo.InvariantCulture, $", {s:#,0} a second") : "";
+            // A rate over the first moments would be anything.
+            var speed = task.ElapsedTime is { } time && time >= SoonestRate ? string.Create(CultureInfo.InvariantCulture, $", {task.Value / time.TotalSeconds:#,0} a second") : "";
             return new Spectre.Console.Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:#,0} of {task.MaxValue:#,0} trials{speed}"));
         }
     }

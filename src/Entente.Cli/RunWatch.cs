@@ -3,7 +3,10 @@ using Entente.Experiments;
 namespace Entente.Cli;
 
 /// <summary>Passes a run's trials to a file and its progress to a display. A file that can no longer be written stops the run.</summary>
-internal sealed class RunWatch(IRunObserver? trials, CancellationToken stop) : IRunObserver, IDisposable
+/// <param name="trials">Writes the trials, or null.</param>
+/// <param name="keepsTrial">Whether the last trial is wanted afterwards.</param>
+/// <param name="stop">Cancelled when the user stops.</param>
+internal sealed class RunWatch(IRunObserver? trials, bool keepsTrial, CancellationToken stop) : IRunObserver, IDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private Action<long, long>? _progress;
@@ -12,7 +15,10 @@ internal sealed class RunWatch(IRunObserver? trials, CancellationToken stop) : I
     /// <summary>Cancelled when the user stops, or when a trial could not be written.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    public bool WantsTrials => trials is not null;
+    public bool WantsTrials => keepsTrial || trials is not null;
+
+    /// <summary>The trial that came last, if it was to be kept.</summary>
+    public TrialRecord? Kept { get; private set; }
 
     public RunWatch With(Action<long, long>? progress)
     {
@@ -24,6 +30,7 @@ internal sealed class RunWatch(IRunObserver? trials, CancellationToken stop) : I
 
     public void Recorded(TrialRecord trial)
     {
+        Kept = keepsTrial ? trial : null;
         if (_failure is not null)
         {
             return;

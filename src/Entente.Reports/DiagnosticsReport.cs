@@ -40,13 +40,15 @@ public static class DiagnosticsReport
     });
 
     /// <summary>"2 errors, 1 warning in europe.yaml", or "europe.yaml: ok".</summary>
-    public static string Summary(string file, ImmutableArray<Diagnostic> diagnostics)
+    /// <param name="shown">How many of them were shown with an earlier file.</param>
+    public static string Summary(string file, ImmutableArray<Diagnostic> diagnostics, int shown = 0)
     {
         var errors = diagnostics.Count(d => d.Severity == Severity.Error);
         var warnings = diagnostics.Count(d => d.Severity == Severity.Warning);
         var parts = new[] { Count(errors, "error"), Count(warnings, "warning") }.OfType<string>().ToArray();
         var name = StyledLine.Clean(file);
-        return parts.Length == 0 ? $"{name}: ok" : $"{string.Join(", ", parts)} in {name}";
+        var earlier = shown == 0 ? "" : shown == diagnostics.Length ? ", shown above" : $", {NumberStyle.Count(shown)} of them shown above";
+        return parts.Length == 0 ? $"{name}: ok" : $"{string.Join(", ", parts)} in {name}{earlier}";
     }
 
     internal static Style LookOf(Severity severity) => severity switch

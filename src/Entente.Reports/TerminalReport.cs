@@ -11,7 +11,7 @@ namespace Entente.Reports;
 /// <summary>Writes a result for people at a terminal: what came out, how sure it is, how it went, and what to doubt.</summary>
 public sealed class TerminalReport
 {
-    private const int Indent = 2;
+    private const int Indent = ReportPage.Indent;
     private const int NarrowestBar = 16;
     private const int WidestBar = 56;
     private const int WidestName = 28;
@@ -19,12 +19,14 @@ public sealed class TerminalReport
     private const int MostFailures = 5;
 
     private readonly ExperimentResult _result;
+    private readonly ReportPage _page;
     private readonly int _width;
     private readonly bool _coloured;
 
     private TerminalReport(ExperimentResult result, int width, bool coloured)
     {
         _result = result;
+        _page = new ReportPage(width);
         _width = width;
         _coloured = coloured;
     }
@@ -33,88 +35,28 @@ public sealed class TerminalReport
     /// <param name="result">What the run found.</param>
     /// <param name="elapsed">Wall time of the trials; null leaves it out.</param>
     /// <param name="console">Where to; its width and colours decide the layout.</param>
-    public static void Write(ExperimentResult result, TimeSpan? elapsed, IAnsiConsole console)
+    /// <param name="interrupted">Whether trials that were asked for are missing.</param>
+    public static void Write(ExperimentResult result, TimeSpan? elapsed, IAnsiConsole console, bool interrupted = false)
     {
         var coloured = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
         var report = new TerminalReport(result, Math.Max(40, console.Profile.Width), coloured);
-        console.Write(new StyledLines(report.Lines(elapsed)));
+        console.Write(new StyledLines(report.Lines(elapsed, interrupted)));
     }
 
-    private IEnumerable<StyledLine> Lines(TimeSpan? elapsed) =>
-        Header()
+    private IEnumerable<StyledLine> Lines(TimeSpan? elapsed, bool interrupted) =>
+        _page.Header(_result)
             .Concat(_result.Failed < _result.Trials ? Summaries() : [])
-            .Concat(Part("Failed trials", Failures()))
-            .Concat(Part("Findings", Findings()))
+            .Concat(_page.Part("Failed trials", Failures()))
+            .Concat(_page.Part("Findings", Findings()))
             .Append(new StyledLine())
-            .Concat(Foot(elapsed));
+            .Concat(Foot(elapsed, interrupted));
 
     private IEnumerable<StyledLine> Summaries() =>
-        Part("Outcomes", Outcomes())
-            .Concat(Part("Measures", Measures()))
-            .Concat(Part("Over time", Fans()))
-            .Concat(Part("When it first happened", Times()))
-            .Concat(Part("Where the lifecycles spent their time", Lifecycles()));
-
-    private IEnumerable<StyledLine> Part(string title, IEnumerable<StyledLine> lines)
-    {
-        var first = true;
-        foreach (var line in lines)
-        {
-            if (first)
-            {
-                yield return new StyledLine();
-                yield return Columns.Title(title, _width);
-                first = false;
-            }
-
-            yield return line;
-        }
-    }
-
-    private IEnumerable<StyledLine> Header()
-    {
-        foreach (var line in StyledLine.Wrap(_result.Title, _width))
-        {
-            yield return StyledLine.Of(line, Look.Strong);
-        }
-
-        var facts = new List<string> { _result.Scenario };
-        if (_result.Variant is { } variant)
-        {
-            facts.Add($"variant {variant}");
-        }
-
-        facts.AddRange(_result.Settings.Select(s => $"{s.Lever} = {s.Value}"));
-        foreach (var line in Facts(facts))
-        {
-            yield return line;
-        }
-
-        var clock = _result.Clock;
-        var span = string.Create(CultureInfo.InvariantCulture, $"{clock.Labels[0]} to {clock.Labels[^1]}, {clock.Steps} {clock.Step}{(clock.Steps == 1 ? "" : "s")}");
-        foreach (var line in Facts([span, "a model result under these assumptions, not a forecast"]))
-        {
-            yield return line;
-        }
-    }
-
-    /// <summary>Facts on one line, or on several where they do not fit.</summary>
-    private IEnumerable<StyledLine> Facts(IEnumerable<string> facts)
-    {
-        var line = new StyledLine();
-        foreach (var fact in facts.Select(f => StyledLine.Fit(f, _width)))
-        {
-            if (line.Width > 0 && line.Width + 3 + StyledLine.CellsOf(fact) > _width)
-            {
-                yield return line;
-                line = new StyledLine();
-            }
-
-            line.Add(line.Width > 0 ? " · " : "", Look.Quiet).Add(fact, Look.Quiet);
-        }
-
-        yield return line;
-    }
+        _page.Part("Outcomes", Outcomes())
+            .Concat(_page.Part("Measures", Measures()))
+            .Concat(_page.Part("Over time", Fans()))
+            .Concat(_page.Part("When it first happened", Times()))
+            .Concat(_page.Part("Where the lifecycles spent their time", Lifecycles()));
 
     private IEnumerable<StyledLine> Outcomes()
     {
@@ -143,28 +85,33 @@ public sealed class TerminalReport
                 .PadTo(Indent + Columns.Total(name, share) - text.Length).Add(text, Look.Strong)
                 .PadTo(Indent + Columns.Total(name, share, 0)).Add(Bars.WithInterval(outcome.Share, outcome.Low, outcome.High, bar, most))
                 .PadTo(Indent + Columns.Total(name, share, bar, 0)).Add(range);
-            foreach (var line in StyledLine.Wrap(outcome.Says ?? "", _width - (2 * Indent)))
+            foreach (var line in _page.Says(outcome.Says))
             {
-                yield return new StyledLine().PadTo(2 * Indent).Add(line, Look.Quiet);
+                yield return line;
             }
         }
     }
 
     private IEnumerable<StyledLine> Measures()
     {
-        var rows = _result.Measures.OrderByDescending(m => m.Headline).Select(MeasureRow).ToList();
-        if (rows.Count == 0)
+        var measures = _result.Measures.OrderByDescending(m => m.Headline).ToList();
+        if (measures.Count == 0)
         {
             return [];
         }
 
-        return Columns.Lay(["", ">mean", ">sd", ">p05", ">p50", ">p95", "shape", "unit"], rows, Indent, _width, ["shape", "unit"]);
+        var rows = measures.Select(MeasureRow).ToList();
+        var lines = Columns.Lay(["", ">mean", ">sd", ">p05", ">p50", ">p95", "shape", "unit"], rows, Indent, _width, ["shape", "unit"]).ToList();
+        return lines.Take(1).Concat(measures.Zip(lines.Skip(1)).SelectMany(m => _page.Says(m.First.Headline ? m.First.Says : null).Prepend(m.Second)));
     }
 
     private ImmutableArray<StyledLine> MeasureRow(MeasureSummary measure)
     {
         var d = measure.Distribution;
         var style = NumberStyle.For(measure.Unit, d.P95 - d.P05, Math.Max(Math.Abs(d.P05), Math.Abs(d.P95)));
+
+        // What is counted comes in whole numbers, and its quantiles look it; its mean does not.
+        var quantiles = !style.Percent && new[] { d.Min, d.P05, d.P50, d.P95, d.Max }.All(double.IsInteger) ? style with { Decimals = 0 } : style;
         var look = measure.Headline ? Look.Plain : Look.Quiet;
         var name = Columns.Cell(StyledLine.Fit(measure.Name, WidestName), measure.Headline ? Look.Strong : Look.Quiet);
         if (measure.Better is "higher" or "lower")
@@ -175,12 +122,12 @@ public sealed class TerminalReport
         return
         [
             name,
-            Number(d.Mean, measure.Headline ? Look.Strong : Look.Quiet), Number(d.Sd, look), Number(d.P05, look), Number(d.P50, look), Number(d.P95, look),
+            StyledLine.Of(style.Print(d.Mean), measure.Headline ? Look.Strong : Look.Quiet), StyledLine.Of(style.Print(d.Sd), look), Quantile(d.P05), Quantile(d.P50), Quantile(d.P95),
             StyledLine.Of(Bars.Histogram(measure.Histogram.Counts, 10), measure.Headline ? Look.Bar : Look.Quiet),
             Columns.Cell(StyledLine.Fit(NumberStyle.UnitText(measure.Unit), 16), Look.Quiet),
         ];
 
-        StyledLine Number(double value, Style number) => StyledLine.Of(style.Print(value), number);
+        StyledLine Quantile(double value) => StyledLine.Of(quantiles.Print(value), look);
     }
 
     private IEnumerable<StyledLine> Fans()
@@ -246,20 +193,12 @@ public sealed class TerminalReport
                 Columns.Cell(StyledLine.Fit(time.Name, WidestName), time.Headline ? Look.Strong : Look.Quiet),
                 StyledLine.Of(NumberStyle.Share(time.Share), time.Headline ? Look.Strong : Look.Quiet),
                 StyledLine.Of(double.IsNaN(time.P50) ? "–" : $"{years.Print(time.P50)} y", look),
-                StyledLine.Of(DateAt(time.P50), look),
+                StyledLine.Of(ReportPage.DateAt(_result.Clock, time.P50), look),
                 StyledLine.Of(Bars.Spark(time.Curve, spark, most), time.Headline ? Look.Bar : Look.Quiet),
             ];
         }).ToList();
         var curve = $"by then, up to {NumberStyle.Share(most, 0)}";
         return Columns.Lay(["", ">in trials", ">median", "date", curve], rows, Indent, _width, [curve, "date"]);
-    }
-
-    /// <summary>The date of the recorded point at which a time had passed.</summary>
-    private string DateAt(double years)
-    {
-        var clock = _result.Clock;
-        var point = double.IsNaN(years) ? -1 : clock.T.TakeWhile(t => t < years - 1e-9).Count();
-        return point >= 0 && point < clock.Labels.Length ? clock.Labels[point] : "";
     }
 
     private IEnumerable<StyledLine> Lifecycles()
@@ -323,7 +262,7 @@ public sealed class TerminalReport
         }
 
         var count = $"{NumberStyle.Count(_result.Failed)} of {NumberStyle.Count(_result.Trials)} trials failed";
-        foreach (var line in Hanging(StyledLine.Of(count + " ", Look.Warning), "and count in none of the numbers above", Look.Plain))
+        foreach (var line in _page.Hanging(StyledLine.Of(count + " ", Look.Warning), "and count in none of the numbers above", Look.Plain))
         {
             yield return line;
         }
@@ -331,7 +270,7 @@ public sealed class TerminalReport
         foreach (var failure in _result.Failures.Take(MostFailures))
         {
             var number = string.Create(CultureInfo.InvariantCulture, $"trial {failure.Trial}  ");
-            foreach (var line in Hanging(StyledLine.Of(number, Look.Strong), failure.Message, Look.Plain))
+            foreach (var line in _page.Hanging(StyledLine.Of(number, Look.Strong), failure.Message, Look.Plain))
             {
                 yield return line;
             }
@@ -348,31 +287,19 @@ public sealed class TerminalReport
         foreach (var finding in _result.Findings)
         {
             var head = StyledLine.Of(DiagnosticText.Name(finding.Severity).PadRight(7), DiagnosticsReport.LookOf(finding.Severity)).Add("  ");
-            foreach (var line in Hanging(head, finding.Message, Look.Plain))
+            foreach (var line in _page.Hanging(head, finding.Message, Look.Plain))
             {
                 yield return line;
             }
 
-            foreach (var line in Hanging(StyledLine.Of("         "), finding.Hint ?? "", Look.Quiet).Take(finding.Hint is null ? 0 : int.MaxValue))
+            foreach (var line in _page.Hanging(StyledLine.Of("         "), finding.Hint ?? "", Look.Quiet).Take(finding.Hint is null ? 0 : int.MaxValue))
             {
                 yield return line;
             }
         }
     }
 
-    /// <summary>A text that hangs beside its head.</summary>
-    private IEnumerable<StyledLine> Hanging(StyledLine head, string text, Style style)
-    {
-        var left = Indent + head.Width;
-        var first = true;
-        foreach (var line in StyledLine.Wrap(text, Math.Max(20, _width - left)))
-        {
-            yield return (first ? new StyledLine().PadTo(Indent).Add(head) : new StyledLine().PadTo(left)).Add(line, style);
-            first = false;
-        }
-    }
-
-    private IEnumerable<StyledLine> Foot(TimeSpan? elapsed)
+    private IEnumerable<StyledLine> Foot(TimeSpan? elapsed, bool interrupted)
     {
         var trials = NumberStyle.Count(_result.Trials) + (_result.Trials == 1 ? " trial" : " trials");
         var facts = new List<string>
@@ -381,12 +308,17 @@ public sealed class TerminalReport
             _result.Sampler,
             _result.Failed > 0 ? $"{trials} ({NumberStyle.Count(_result.Failed)} failed)" : trials,
         };
+        if (interrupted)
+        {
+            facts.Add("interrupted");
+        }
+
         if (elapsed is { } time)
         {
             facts.Add(NumberStyle.Elapsed(time));
         }
 
         facts.Add($"digest {_result.Digest}");
-        return Facts(facts);
+        return _page.Facts(facts);
     }
 }

@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using Entente.Diagnostics;
 using Entente.Reports;
 using Entente.Scenarios;
-using Spectre.Console;
+using Entente.Text;
 
 namespace Entente.Cli.Commands;
 
-/// <summary><c>entente check</c>: every diagnostic of every file, and no trial.</summary>
+/// <summary><c>entente check</c>: every diagnostic of every file and of its variants, each once, and no trial.</summary>
 internal static class CheckCommand
 {
     public static Command Build(CommandHost host)
@@ -17,32 +19,74 @@ internal static class CheckCommand
         return command;
     }
 
-    private static int Check(IEnumerable<string> paths, string format, CommandHost host)
+    private static int Check(IReadOnlyList<string> paths, string format, CommandHost host)
     {
-        var checks = paths.Select(path => (path, Diagnostics: LoadedScenario.Load(path, new ScenarioChoice(null, []), host).Diagnostics));
-        if (format == "json")
-        {
-            var all = checks.SelectMany(c => c.Diagnostics).ToList();
-            host.Out.Write(DiagnosticsReport.ToJson(all));
-            return LoadedScenario.CodeOf(all);
-        }
-
+        var asText = format == "text";
+        var shown = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
         var console = host.OutConsole();
+        var fresh = new List<Diagnostic>();
         var code = ExitCode.Done;
         var first = true;
-        foreach (var (path, diagnostics) in checks)
+        foreach (var path in paths)
         {
-            if (!first && !diagnostics.IsEmpty)
+            var own = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
+            var all = ImmutableArray.CreateBuilder<Diagnostic>();
+            var known = 0;
+            foreach (var (variant, diagnostics) in Loads(path, host))
             {
-                host.Out.WriteLine();
+                var added = diagnostics.Where(d => own.Add(KeyOf(d))).ToList();
+                all.AddRange(added);
+
+                // Files that scenarios share are told apart by their place; what has no place is about this scenario.
+                var unseen = added.Where(d => shown.Add(KeyOf(d)) || d.Source.Path.Length == 0).ToList();
+                known += added.Count - unseen.Count;
+                fresh.AddRange(unseen);
+                if (!asText || unseen.Count == 0)
+                {
+                    continue;
+                }
+
+                if (!first)
+                {
+                    host.Out.WriteLine();
+                }
+
+                first = false;
+                if (variant is not null)
+                {
+                    host.Out.WriteLine($"variant '{variant}':");
+                }
+
+                DiagnosticsReport.Write(unseen, console);
             }
 
             first = false;
-            DiagnosticsReport.Write(diagnostics, console);
-            host.Out.WriteLine(DiagnosticsReport.Summary(path, diagnostics));
-            code = Math.Max(code, LoadedScenario.CodeOf(diagnostics));
+            code = Math.Max(code, LoadedScenario.CodeOf(all));
+            if (asText)
+            {
+                host.Out.WriteLine(DiagnosticsReport.Summary(path, all.ToImmutable(), known));
+            }
+        }
+
+        if (!asText)
+        {
+            host.Out.Write(DiagnosticsReport.ToJson(fresh));
         }
 
         return code;
     }
+
+    /// <summary>What is found in a scenario as it stands, and then with each of its variants.</summary>
+    private static IEnumerable<(string? Variant, ImmutableArray<Diagnostic> Diagnostics)> Loads(string path, CommandHost host)
+    {
+        var plain = LoadedScenario.Load(path, ScenarioChoice.Default, host);
+        yield return (null, plain.Diagnostics);
+        foreach (var variant in plain.Scenario?.Variants ?? [])
+        {
+            yield return (variant.Name, LoadedScenario.Load(path, new ScenarioChoice(variant.Name, []), host).Diagnostics);
+        }
+    }
+
+    private static (DiagnosticRule Rule, string File, TextSpan Span, string Message) KeyOf(Diagnostic diagnostic) =>
+        (diagnostic.Rule, diagnostic.Source.Path, diagnostic.Span, diagnostic.Message);
 }

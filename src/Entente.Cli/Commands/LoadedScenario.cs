@@ -11,12 +11,21 @@ internal static class LoadedScenario
     // What the engine calls the place of a setting that was given on the command line.
     private const string SettingSource = "--set";
 
+    private static readonly ImmutableArray<DiagnosticRule> Unread = [Rules.FileNotFound, Rules.OutsideFolder, Rules.FileTooLarge, Rules.NotText, Rules.UnreadableFile];
+
     public static Loaded Load(string path, ScenarioChoice choice, CommandHost host)
     {
         host.Subject = path;
         var (files, name) = DiskFiles.Of(path, host.Folder);
-        return host.Engine.Load(files, name, choice);
+        var loaded = host.Engine.Load(files, name, choice);
+        return loaded with { Diagnostics = [.. loaded.Diagnostics.Select(d => AsTyped(d, name, path))] };
     }
+
+    // The engine knows the scenario's folder only from inside, so it calls a root file that cannot be read by its bare name.
+    private static Diagnostic AsTyped(Diagnostic diagnostic, string name, string path) =>
+        diagnostic.Source.Path.Length == 0 && Unread.Contains(diagnostic.Rule) && !path.Any(char.IsControl)
+            ? diagnostic with { Message = diagnostic.Message.Replace($"'{name}'", $"'{path}'", StringComparison.Ordinal) }
+            : diagnostic;
 
     /// <summary>Prints diagnostics to standard error: errors always, the rest unless the command is to be quiet.</summary>
     public static void Report(ImmutableArray<Diagnostic> diagnostics, bool quiet, CommandHost host) =>

@@ -20,7 +20,7 @@ internal sealed class RunCommand
     private readonly Option<string> _sampler = Arguments.Sampler();
     private readonly Option<double?> _untilCi = Arguments.Share("--until-ci", "Run until the widest 95% interval of an outcome is this narrow");
     private readonly Option<long?> _maxTrials = Arguments.Whole("--max-trials", $"The most trials --until-ci may take [default: {Defaults.MaxTrials}]", 1);
-    private readonly Option<long?> _trial = Arguments.Whole("--trial", "Run only the trial of this number, to see again how it failed", 0);
+    private readonly Option<long?> _trial = Arguments.Whole("--trial", "Run only the trial of this number and print how it went", 0);
     private readonly Option<long?> _threads = Arguments.Whole("--threads", "Threads to use; changes no number [default: all]", 1);
     private readonly Option<long?> _batch = Arguments.Whole("--batch", "Trials a thread takes at a time; changes no number", 1);
     private readonly Option<string?> _out = new("--out") { Description = "Write result, trials and manifest into this folder", HelpName = "DIR" };
@@ -94,9 +94,9 @@ internal sealed class RunCommand
     private int Run(Scenario scenario, string path, RunOptions options, ResultFolder? folder, bool quiet, string format)
     {
         var started = _host.Time.GetTimestamp();
-        using var watch = new RunWatch(folder?.Trials, _host.Stop);
+        using var watch = new RunWatch(folder?.Trials, options.OnlyTrial is not null && format == "text", _host.Stop);
         var result = RunProgress.Show(
-            _host, quiet, progress => _host.Engine.Run(scenario, options, watch.With(progress), watch.Stop));
+            _host, quiet, options.OnlyTrial is null ? options.Trials : 1, progress => _host.Engine.Run(scenario, options, watch.With(progress), watch.Stop));
         var elapsed = _host.Time.GetElapsedTime(started);
         watch.ThrowIfFailed();
 
@@ -108,7 +108,15 @@ internal sealed class RunCommand
         }
 
         folder?.Finish(result, options, Path.GetFileName(path), interrupted);
-        Print(result, elapsed, format);
+        if (watch.Kept is { } trial)
+        {
+            TrialReport.Write(scenario, result, _host.Engine.Columns(scenario), trial, _host.OutConsole());
+        }
+        else
+        {
+            Print(result, elapsed, interrupted, format);
+        }
+
         if (interrupted)
         {
             _host.Say(string.Create(CultureInfo.InvariantCulture, $"interrupted: this is the result of the {result.Trials} trials that were finished"));
@@ -117,14 +125,14 @@ internal sealed class RunCommand
 
         if (result.Failed == result.Trials)
         {
-            _host.Say("every trial failed");
+            _host.Say(options.OnlyTrial is null ? "every trial failed" : "the trial failed");
             return ExitCode.RunFailed;
         }
 
         return ExitCode.Done;
     }
 
-    private void Print(ExperimentResult result, TimeSpan elapsed, string format)
+    private void Print(ExperimentResult result, TimeSpan elapsed, bool interrupted, string format)
     {
         switch (format)
         {
@@ -135,7 +143,7 @@ internal sealed class RunCommand
                 _host.Out.Write(CsvReport.Of(result));
                 break;
             default:
-                TerminalReport.Write(result, elapsed, _host.OutConsole());
+                TerminalReport.Write(result, elapsed, _host.OutConsole(), interrupted);
                 break;
         }
     }

@@ -50,6 +50,18 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public void A_single_trial_as_text_shows_the_numbers_that_its_line_in_the_table_has()
+    {
+        Assert.Equal(0, Invoke("run", "models/clubs.yaml", "--trials", "20", "--out", "results", "--quiet").Code);
+        var line = File.ReadAllLines(Path.Join(_folder, "results/trials.csv"))[14].Split(',');
+        var (code, output, _) = Invoke("run", "models/clubs.yaml", "--trials", "20", "--trial", "13");
+        Assert.Equal(0, code);
+        Assert.StartsWith("trial 13 of clubs, seed 1\n", output, StringComparison.Ordinal);
+        Assert.Matches("mood +" + (line[1] == "0" ? "glad" : "sad"), output);
+        Assert.Contains("\n  " + line[6] + "\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_scenario_is_shown_with_its_place()
     {
         var (code, output, said) = Invoke("check", "models/broken.yaml");
@@ -77,11 +89,37 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public void Check_looks_at_every_variant_and_says_what_only_it_gets_wrong()
+    {
+        File.WriteAllText(Path.Join(_folder, "models/variants.yaml"), SampleScenario.Text + "  costly: {levers: {dues: 2}}\n");
+        var (code, output, _) = Invoke("check", "models/variants.yaml");
+        Assert.Equal(1, code);
+        Assert.StartsWith("variant 'costly':\nerror ENT", output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error in models/variants.yaml\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mistake_in_a_file_that_scenarios_share_is_shown_once_and_counted_in_each()
+    {
+        foreach (var name in new[] { "one", "two" })
+        {
+            File.WriteAllText(Path.Join(_folder, $"models/{name}.yaml"), $"format: entente/1\nextends: broken.yaml\nid: {name}\n");
+        }
+
+        var (code, output, _) = Invoke("check", "models/one.yaml", "models/two.yaml");
+        Assert.Equal(1, code);
+        Assert.Equal(2, output.Split("error ENT3001").Length);
+        Assert.EndsWith("1 error in models/one.yaml\n1 error in models/two.yaml, shown above\n", output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Invoke("check", "models/one.yaml", "models/two.yaml", "--format", "json").Out);
+        Assert.Equal(1, json.RootElement.GetProperty("diagnostics").GetArrayLength());
+    }
+
+    [Fact]
     public void A_missing_scenario_is_reported_as_one()
     {
         var (code, output, error) = Invoke("run", "models/nowhere.yaml");
         Assert.Equal((1, ""), (code, output));
-        Assert.Contains("ENT1001", error, StringComparison.Ordinal);
+        Assert.Contains("error ENT1001: cannot find 'models/nowhere.yaml'", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Entente.Cli;
 using Entente.Diagnostics;
 using Entente.Experiments;
@@ -52,7 +51,7 @@ internal sealed class TestHost : IEngine, IDisposable
     {
         Chosen = choice;
         var isWrong = Diagnostics.Any(d => d.Severity == Severity.Error);
-        return new Loaded(isWrong ? null : (Scenario)RuntimeHelpers.GetUninitializedObject(typeof(Scenario)), Diagnostics);
+        return new Loaded(isWrong ? null : SampleScenario.Bound with { Variants = [] }, Diagnostics);
     }
 
     public ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options) =>
