@@ -74,7 +74,7 @@ public sealed class StoppingTests : IDisposable
         var replay = hint["replay it with ".Length..];
         var (code, printed, said) = ExactRun.Invoke(_copy.Folder, ["run", "failing.yaml", "--format", "json", "--sampler", sampler, .. replay.Split(' ')]);
         Assert.Equal(3, code);
-        Assert.Contains("every trial failed", said, StringComparison.Ordinal);
+        Assert.Contains("the trial failed", said, StringComparison.Ordinal);
         using var again = JsonDocument.Parse(printed);
         Assert.Equal(first.GetRawText(), again.RootElement.GetProperty("failures")[0].GetRawText());
     }
