@@ -18,7 +18,7 @@ public static class ScenarioBinder
 
         root.Scalar("format");
         var context = new BindingContext(syntax, ReadClock(root, found), found);
-        var sets = new SetBinder(context);
+        var tables = new TableData(context);
         var choices = new ChoiceBinder(context);
         var quantities = new QuantityBinder(context, choices);
         var effects = new EffectBinder(context);
@@ -26,8 +26,8 @@ public static class ScenarioBinder
         var lifecycles = new LifecycleBinder(context, effects);
         var reports = new ReportBinder(context);
 
-        Declare(root, "sets", sets.Declare, context);
-        Declare(root, "data", sets.DeclareData, context);
+        Declare(root, "sets", new SetBinder(context, tables).Declare, context);
+        Declare(root, "data", new DataBinder(context, tables).Declare, context);
         Declare(root, "levers", choices.DeclareLevers, context);
         Declare(root, "uncertainties", choices.DeclareUncertainties, context);
         Declare(root, "state", quantities.DeclareStates, context);

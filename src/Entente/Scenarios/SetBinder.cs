@@ -8,11 +8,10 @@ using Entente.Yaml;
 
 namespace Entente.Scenarios;
 
-/// <summary>Declares the sets and the data that come with them, and the data of the <c>data:</c> section.</summary>
-internal sealed class SetBinder(BindingContext context)
+/// <summary>Declares the sets and the data that come with them.</summary>
+internal sealed class SetBinder(BindingContext context, TableData tables)
 {
     private readonly DiagnosticBag _found = context.Found;
-    private readonly Dictionary<SourceText, Table?> _tables = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     /// <summary>Root sets first, then subsets, each in the order of their names.</summary>
@@ -49,178 +48,68 @@ internal sealed class SetBinder(BindingContext context)
         }
     }
 
-    /// <summary>Declares the constants of the <c>data:</c> section.</summary>
-    public void DeclareData(ImmutableArray<YamlEntry> entries)
+    private void FromTable(YamlScalar key, Fields fields)
     {
-        foreach (var (key, value) in entries.Select(e => (e.Key, e.Value)))
+        var file = fields.Scalar("table");
+        if (file is null || tables.Open(file) is not { } table)
         {
-            if (value is YamlScalar)
-            {
-                var plain = context.DeclareQuantity(key, QuantityKind.Data, default, null, ExprType.Plain);
-                SetCell(plain, 0, value, Unit.Plain, 1);
-                continue;
-            }
-
-            if (Fields.Read(value, Shapes.Data, key, _found) is not { } fields || context.Scope(fields) is not var (scope, _))
-            {
-                continue;
-            }
-
-            var (unit, scale) = ReadUnit(fields.Scalar("unit"));
-            if (context.DeclareQuantity(key, QuantityKind.Data, scope, fields, ExprType.Number(unit)) is { } quantity)
-            {
-                Fill(quantity, fields, key, unit, scale);
-            }
-        }
-    }
-
-    private void Fill(Quantity quantity, Fields fields, YamlScalar key, Unit unit, double scale)
-    {
-        fields.Exclude("is", "table");
-        fields.Exclude("is", "values");
-        fields.Exclude("table", "values");
-        var scope = quantity.Scope;
-        var given = new Dictionary<int, double>();
-        if (fields.Find("is") is { } formula)
-        {
-            foreach (var (cell, _, _) in scope.All())
-            {
-                SetCell(quantity, cell, formula, unit, scale);
-            }
-
             return;
         }
 
-        if (fields.Has("table"))
+        var keyColumn = fields.Scalar("key") is { } k ? tables.ColumnOf(table, k, file.Value) : 0;
+        var labelColumn = fields.Scalar("label") is { } l ? tables.ColumnOf(table, l, file.Value) : keyColumn;
+        if (keyColumn < 0 || labelColumn < 0)
         {
-            if (!FromTable(quantity, fields, unit, scale, given))
-            {
-                return;
-            }
+            return;
         }
-        else if (fields.Find("values") is YamlMapping values)
-        {
-            foreach (var entry in values.Entries)
-            {
-                var names = entry.Key.Value.Split(',', StringSplitOptions.TrimEntries);
-                if (CellOf(scope, names, entry.Key.Source, entry.Key.Span) is { } cell && Written(entry.Value, unit, scale, "data") is { } number)
-                {
-                    if (given.TryGetValue(cell, out var before) && before != number)
-                    {
-                        Twice(names, entry.Key.Source, entry.Key.Span);
-                    }
 
-                    given[cell] = number;
+        var rows = Enumerable.Range(0, table.Rows).Select(r => (Key: table.Cell(r, keyColumn), Label: table.Cell(r, labelColumn), Row: r)).ToArray();
+        foreach (var group in rows.GroupBy(r => r.Key, StringComparer.Ordinal).Where(g => g.Count() > 1 || !Fields.IsName(g.Key)))
+        {
+            var rule = Fields.IsName(group.Key) ? Rules.DuplicateKey : Rules.BadName;
+            _found.Add(rule.At(table.Source, table.SpanOf(group.Last().Row, keyColumn), group.Key));
+        }
+
+        var distinct = rows.Where(r => Fields.IsName(r.Key)).DistinctBy(r => r.Key, StringComparer.Ordinal).ToArray();
+        if (AddSet(key, fields, [.. distinct.Select(r => (r.Key, r.Label, (YamlScalar?)null))]) is not { } set)
+        {
+            return;
+        }
+
+        var sidecar = tables.Sidecar(file);
+        var chosen = fields.Find("columns") is YamlMapping columns
+            ? [.. columns.Entries.OrderBy(e => e.Key.Value, StringComparer.Ordinal).Select(e => (e.Key, Fields: Fields.Read(e.Value, Shapes.Column, e.Key, _found)))]
+            : table.Header.Where((_, c) => c != keyColumn && c != labelColumn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(h => (Key: new YamlScalar(EmbeddedText.Align(file.Source, file.Span, h), file.Span), Fields: (Fields?)null)).ToArray();
+        foreach (var (name, options) in chosen)
+        {
+            var written = options?.Scalar("column") ?? name;
+            var column = tables.ColumnOf(table, written, file.Value);
+            if (column < 0 || !Fields.CheckName(name, _found))
+            {
+                continue;
+            }
+
+            var (unit, scale) = options?.Scalar("unit") is { } own ? tables.ReadUnit(own) : tables.HeaderUnit(table, table.Header[column], sidecar);
+            var cells = distinct.Select(r => table.Cell(r.Row, column)).ToArray();
+            var condition = cells.Any(c => c is "yes" or "no" or "true" or "false") && cells.All(c => c is "yes" or "no" or "true" or "false" or "");
+            var quantity = context.DeclareQuantity(name, QuantityKind.Data, new Scope(ScopeKind.Each, set), options, condition ? ExprType.Condition : ExprType.Number(unit));
+            if (quantity is null)
+            {
+                continue;
+            }
+
+            foreach (var (member, _, row) in distinct)
+            {
+                if (Value(table, row, column, condition, unit, scale, options, member) is { } value)
+                {
+                    context.SetValue(quantity.Offset + set.IndexOf(member), value);
                 }
             }
-        }
-        else
-        {
-            _found.Add(Rules.MissingKey.At(key.Source, key.Span, $"'{key.Value}'", "is") with { Hint = "or 'values', or 'table'" });
-            return;
-        }
 
-        var fallback = fields.Find("default") is { } node ? Written(node, unit, scale, "a default") : null;
-        foreach (var (cell, i, j) in scope.All())
-        {
-            if (given.TryGetValue(cell, out var number) || (fallback is not null && Assign(out number, fallback.Value)))
-            {
-                context.SetValue(quantity.Offset + cell, number);
-            }
-            else if (!fields.Has("default"))
-            {
-                _found.Add(Rules.BadTable.At(key.Source, key.Span, $"'{key.Value}{scope.Suffix(i, j)}' has no value") with { Hint = "add it, or a 'default'" });
-                break;
-            }
-        }
-
-        SetRange(quantity);
-
-        static bool Assign(out double number, double value)
-        {
-            number = value;
-            return true;
+            tables.SetRange(quantity);
         }
     }
-
-    // False where the table or its columns are missing: then nothing is known of the values.
-    private bool FromTable(Quantity quantity, Fields fields, Unit unit, double scale, Dictionary<int, double> given)
-    {
-        var scope = quantity.Scope;
-        var file = fields.Scalar("table")!;
-        if (Open(file) is not { } table)
-        {
-            return false;
-        }
-
-        var keys = fields.Has("keys") ? fields.Texts("keys") : [.. new[] { fields.Scalar("key") }.OfType<YamlScalar>()];
-        if (keys.Length != scope.Indices)
-        {
-            var told = Rules.WrongIndexCount.At(file.Source, file.Span, quantity.Name, $"{scope.Indices} key columns", keys.Length);
-            _found.Add(told with { Hint = scope.Indices == 1 ? "key: the_column" : "keys: [first, second]" });
-            return false;
-        }
-
-        var keyColumns = keys.Select(k => ColumnOf(table, k, file.Value)).ToArray();
-        var written = fields.Scalar("column");
-        var column = written is null ? table.IndexOf(quantity.Name) : ColumnOf(table, written, file.Value);
-        if (column < 0 && written is null)
-        {
-            _found.Add(Rules.MissingColumn.At(file.Source, file.Span, quantity.Name, file.Value) with { Hint = NearestName.Hint(quantity.Name, table.Header) });
-        }
-
-        if (column < 0 || keyColumns.Any(c => c < 0))
-        {
-            return false;
-        }
-
-        if (fields.Scalar("unit") is null)
-        {
-            (unit, scale) = HeaderUnit(table, table.Header[column], Sidecar(file));
-            quantity.Type = ExprType.Number(unit);
-        }
-
-        // A table may speak of more members than the scenario has; but a key may also be misspelt.
-        var strangers = new List<(int Row, int Column)>();
-        for (var row = 0; row < table.Rows; row++)
-        {
-            var names = keyColumns.Select(c => table.Cell(row, c)).ToArray();
-            if (table.Cell(row, column).Length == 0)
-            {
-                continue;
-            }
-
-            if (Array.FindIndex(names, n => scope.Set!.IndexOf(n) < 0) is var stranger and >= 0)
-            {
-                strangers.Add((row, keyColumns[stranger]));
-                continue;
-            }
-
-            if (CellOf(scope, names, table.Source, table.SpanOf(row, keyColumns[0])) is not { } cell || Parse(table, row, column, scale) is not { } number)
-            {
-                continue;
-            }
-
-            if (given.TryGetValue(cell, out var before) && before != number)
-            {
-                Twice(names, table.Source, table.SpanOf(row, column));
-            }
-
-            given[cell] = number;
-        }
-
-        if (strangers.Count > 0)
-        {
-            var (row, key) = strangers[0];
-            var hint = NearestName.Hint(table.Cell(row, key), scope.Set!.Keys);
-            _found.Add(Rules.UnknownRows.At(table.Source, table.SpanOf(row, key), strangers.Count, scope.Set.Name, table.Cell(row, key)) with { Hint = hint });
-        }
-
-        return true;
-    }
-
-    private void Twice(string[] names, SourceText source, TextSpan span) =>
-        _found.Add(Rules.BadTable.At(source, span, $"'{string.Join(", ", names)}' stands twice with different values"));
 
     private void DeclareRoot(YamlScalar key, Fields fields)
     {
@@ -296,7 +185,7 @@ internal sealed class SetBinder(BindingContext context)
         foreach (var column in columns)
         {
             var options = ColumnFields(fields, column.Value);
-            var (unit, scale) = ReadUnit(options?.Scalar("unit"));
+            var (unit, scale) = tables.ReadUnit(options?.Scalar("unit"));
             var cells = mapping.Entries.Select(e => (e.Key, Node: (e.Value as YamlMapping)?.Find(column.Value))).ToArray();
             var condition = cells.All(c => c.Node is YamlScalar { Value: "yes" or "no" or "true" or "false" });
             if (!Fields.CheckName(column, _found)
@@ -305,14 +194,14 @@ internal sealed class SetBinder(BindingContext context)
                 continue;
             }
 
-            var fallback = options?.Find("default") is { } node ? Written(node, unit, scale, "a default") : null;
+            var fallback = options?.Find("default") is { } node ? tables.Written(node, unit, scale, "a default") : null;
             foreach (var (member, value) in cells)
             {
                 var number = value switch
                 {
                     YamlScalar s when condition => s.Value is "yes" or "true" ? 1 : 0,
                     null => fallback,
-                    _ => Written(value, unit, scale, "data"),
+                    _ => tables.Written(value, unit, scale, "data"),
                 };
                 if (number is { } n)
                 {
@@ -324,70 +213,7 @@ internal sealed class SetBinder(BindingContext context)
                 }
             }
 
-            SetRange(quantity);
-        }
-    }
-
-    private void FromTable(YamlScalar key, Fields fields)
-    {
-        var file = fields.Scalar("table");
-        if (file is null || Open(file) is not { } table)
-        {
-            return;
-        }
-
-        var keyColumn = fields.Scalar("key") is { } k ? ColumnOf(table, k, file.Value) : 0;
-        var labelColumn = fields.Scalar("label") is { } l ? ColumnOf(table, l, file.Value) : keyColumn;
-        if (keyColumn < 0 || labelColumn < 0)
-        {
-            return;
-        }
-
-        var rows = Enumerable.Range(0, table.Rows).Select(r => (Key: table.Cell(r, keyColumn), Label: table.Cell(r, labelColumn), Row: r)).ToArray();
-        foreach (var group in rows.GroupBy(r => r.Key, StringComparer.Ordinal).Where(g => g.Count() > 1 || !Fields.IsName(g.Key)))
-        {
-            var rule = Fields.IsName(group.Key) ? Rules.DuplicateKey : Rules.BadName;
-            _found.Add(rule.At(table.Source, table.SpanOf(group.Last().Row, keyColumn), group.Key));
-        }
-
-        var distinct = rows.Where(r => Fields.IsName(r.Key)).DistinctBy(r => r.Key, StringComparer.Ordinal).ToArray();
-        if (AddSet(key, fields, [.. distinct.Select(r => (r.Key, r.Label, (YamlScalar?)null))]) is not { } set)
-        {
-            return;
-        }
-
-        var sidecar = Sidecar(file);
-        var chosen = fields.Find("columns") is YamlMapping columns
-            ? [.. columns.Entries.OrderBy(e => e.Key.Value, StringComparer.Ordinal).Select(e => (e.Key, Fields: Fields.Read(e.Value, Shapes.Column, e.Key, _found)))]
-            : table.Header.Where((_, c) => c != keyColumn && c != labelColumn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(h => (Key: new YamlScalar(EmbeddedText.Align(file.Source, file.Span, h), file.Span), Fields: (Fields?)null)).ToArray();
-        foreach (var (name, options) in chosen)
-        {
-            var written = options?.Scalar("column") ?? name;
-            var column = ColumnOf(table, written, file.Value);
-            if (column < 0 || !Fields.CheckName(name, _found))
-            {
-                continue;
-            }
-
-            var (unit, scale) = options?.Scalar("unit") is { } own ? ReadUnit(own) : HeaderUnit(table, table.Header[column], sidecar);
-            var cells = distinct.Select(r => table.Cell(r.Row, column)).ToArray();
-            var condition = cells.Any(c => c is "yes" or "no" or "true" or "false") && cells.All(c => c is "yes" or "no" or "true" or "false" or "");
-            var quantity = context.DeclareQuantity(name, QuantityKind.Data, new Scope(ScopeKind.Each, set), options, condition ? ExprType.Condition : ExprType.Number(unit));
-            if (quantity is null)
-            {
-                continue;
-            }
-
-            foreach (var (member, _, row) in distinct)
-            {
-                if (Value(table, row, column, condition, unit, scale, options, member) is { } value)
-                {
-                    context.SetValue(quantity.Offset + set.IndexOf(member), value);
-                }
-            }
-
-            SetRange(quantity);
+            tables.SetRange(quantity);
         }
     }
 
@@ -398,7 +224,7 @@ internal sealed class SetBinder(BindingContext context)
         {
             if (options?.Find("default") is { } node)
             {
-                return condition && node is YamlScalar { Value: "yes" or "true" } ? 1 : condition ? 0 : Written(node, unit, scale, "a default");
+                return condition && node is YamlScalar { Value: "yes" or "true" } ? 1 : condition ? 0 : tables.Written(node, unit, scale, "a default");
             }
 
             var told = Rules.BlankCell.At(table.Source, table.SpanOf(row, column), member, table.Header[column]);
@@ -406,21 +232,7 @@ internal sealed class SetBinder(BindingContext context)
             return null;
         }
 
-        return condition ? (text is "yes" or "true" ? 1 : 0) : Parse(table, row, column, scale);
-    }
-
-    private double? Parse(Table table, int row, int column, double scale)
-    {
-        var text = table.Cell(row, column);
-        var percent = text.EndsWith('%');
-        if (double.TryParse(percent ? text[..^1] : text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
-            && double.IsFinite(value))
-        {
-            return percent ? value / 100 : value * scale;
-        }
-
-        _found.Add(Rules.BadCell.At(table.Source, table.SpanOf(row, column), text, table.Header[column]) with { Hint = "numbers have a decimal point and no separators" });
-        return null;
+        return condition ? (text is "yes" or "true" ? 1 : 0) : tables.Parse(table, row, column, scale);
     }
 
     private void DeclareSubset(YamlScalar key, Fields fields, MemberSet of)
@@ -522,130 +334,6 @@ internal sealed class SetBinder(BindingContext context)
         return both;
     }
 
-    // A bare number is written in the unit that stands beside it; whatever says its own unit, a percent or a duration, is taken as it is.
-    private double? Written(YamlNode node, Unit unit, double scale, string what) =>
-        context.Constant(node, unit, what) is not { } value ? null
-            : node is YamlScalar scalar && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? value * scale : value;
-
-    private void SetCell(Quantity? quantity, int cell, YamlNode node, Unit unit, double scale)
-    {
-        if (quantity is not null && Written(node, unit, scale, "data") is { } value)
-        {
-            context.SetValue(quantity.Offset + cell, value);
-            SetRange(quantity);
-        }
-    }
-
-    private void SetRange(Quantity quantity)
-    {
-        var values = quantity.Scope.All().Select(c => context.Values.GetValueOrDefault(quantity.Offset + c.Cell)).ToArray();
-        quantity.Range = (values.Min(), values.Max());
-    }
-
-    private int? CellOf(Scope scope, string[] names, SourceText source, TextSpan span)
-    {
-        if (names.Length != scope.Indices)
-        {
-            _found.Add(Rules.WrongIndexCount.At(source, span, string.Join(", ", names), scope, names.Length));
-            return null;
-        }
-
-        var members = names.Select(n => scope.Set!.IndexOf(n)).ToArray();
-        for (var k = 0; k < names.Length; k++)
-        {
-            if (members[k] < 0)
-            {
-                _found.Add(Rules.UnknownMember.At(source, span, names[k], scope.Set!.Name) with { Hint = NearestName.Hint(names[k], scope.Set.Keys) });
-                return null;
-            }
-        }
-
-        if (members.Length == 2 && members[0] == members[1])
-        {
-            _found.Add(Rules.BadTable.At(source, span, $"'{names[0]}' is paired with itself"));
-            return null;
-        }
-
-        return members.Length switch { 0 => 0, 1 => members[0], _ => scope.CellOf(members[0], members[1]) };
-    }
-
-    private Table? Open(YamlScalar file)
-    {
-        var folder = context.Syntax.Folder;
-        var path = ScenarioFolder.Resolve(folder.PathOf(file.Source), file.Value);
-        if (folder.Read(path, file.Value, ScenarioFolder.TableLimit, file.Source, file.Span, _found) is not { } source)
-        {
-            context.LacksColumns = true;
-            return null;
-        }
-
-        if (!_tables.TryGetValue(source, out var table))
-        {
-            _tables[source] = table = Table.Read(source, _found);
-        }
-
-        context.LacksColumns |= table is null;
-        return table;
-    }
-
-    private YamlMapping? Sidecar(YamlScalar file)
-    {
-        var folder = context.Syntax.Folder;
-        var path = ScenarioFolder.Resolve(folder.PathOf(file.Source), Path.ChangeExtension(file.Value, ".columns.yaml"));
-
-        // A sidecar is optional: that it is missing is not a mistake.
-        var quiet = new DiagnosticBag();
-        if (folder.Read(path, file.Value, ScenarioFolder.DocumentLimit, file.Source, file.Span, quiet) is not { } source)
-        {
-            return null;
-        }
-
-        return YamlReader.Read(source, _found) as YamlMapping;
-    }
-
-    private (Unit Unit, double Scale) HeaderUnit(Table table, string column, YamlMapping? sidecar)
-    {
-        if (table.HeaderUnits.TryGetValue(column, out var text))
-        {
-            if (Unit.TryParse(text, out var unit, out var scale))
-            {
-                return (unit, scale);
-            }
-
-            _found.Add(Rules.BadUnit.At(table.Source, table.HeaderLine, text));
-        }
-
-        return (sidecar?.Find(column) as YamlMapping)?.Find("unit") is YamlScalar scalar ? ReadUnit(scalar) : (Unit.Plain, 1);
-    }
-
-    private (Unit Unit, double Scale) ReadUnit(YamlScalar? scalar)
-    {
-        if (scalar is null)
-        {
-            return (Unit.Plain, 1);
-        }
-
-        if (Unit.TryParse(scalar.Value, out var unit, out var scale))
-        {
-            return (unit, scale);
-        }
-
-        _found.Add(Rules.BadUnit.At(scalar.Source, scalar.Span, scalar.Value));
-        return (Unit.Plain, 1);
-    }
-
     private Fields? ColumnFields(Fields set, string column) =>
         (set.Find("columns") as YamlMapping)?.Entries.FirstOrDefault(e => e.Key.Value == column) is { } entry ? Fields.Read(entry.Value, Shapes.Column, entry.Key, _found) : null;
-
-    private int ColumnOf(Table table, YamlScalar written, string file)
-    {
-        var column = table.IndexOf(written.Value);
-        if (column < 0)
-        {
-            _found.Add(Rules.MissingColumn.At(written.Source, written.Span, written.Value, file) with { Hint = NearestName.Hint(written.Value, table.Header) });
-            context.LacksColumns = true;
-        }
-
-        return column;
-    }
 }
