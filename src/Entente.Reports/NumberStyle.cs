@@ -27,9 +27,9 @@ internal readonly record struct NumberStyle(bool Percent, int Decimals)
     /// <summary>A unit as people say it: times are held in years.</summary>
     public static string UnitText(string unit) => unit switch
     {
-        "time" => "years",
-        "1/time" => "per year",
-        _ when unit.EndsWith("/time", StringComparison.Ordinal) => unit[..^"/time".Length] + " per year",
+        "year" => "years",
+        "1/year" => "per year",
+        _ when unit.EndsWith("/year", StringComparison.Ordinal) => unit[..^"/year".Length] + " per year",
         _ => unit,
     };
 

@@ -4,10 +4,10 @@ using System.Globalization;
 namespace Entente.Units;
 
 /// <summary>
-/// What a number counts: a product of dimensions (<c>usd_bn</c>, <c>1/time</c>), a kind of dimensionless number
+/// What a number counts: a product of dimensions (<c>usd_bn</c>, <c>1/year</c>), a kind of dimensionless number
 /// (<c>index</c>, <c>share of gdp</c>), or plain. A plain number fits any unit.
 /// </summary>
-/// <remarks>Times are held in years and called <c>time</c>; dates are decimal years and called <c>date</c>.</remarks>
+/// <remarks>Times are held in years; dates are decimal years and called <c>date</c>.</remarks>
 public readonly record struct Unit
 {
     private readonly string? _text;
@@ -22,7 +22,7 @@ public readonly record struct Unit
     /// <summary>No unit at all: fits any.</summary>
     public static Unit Plain => default;
 
-    public static Unit Time { get; } = Dimension("time");
+    public static Unit Time { get; } = Dimension("year");
 
     public static Unit Rate { get; } = Unit.Plain.Over(Time);
 
@@ -192,7 +192,7 @@ public readonly record struct Unit
             var name = caret[0];
             if (YearsIn(name) is { } years)
             {
-                name = "time";
+                name = "year";
                 for (var i = 0; i < Math.Abs(power); i++)
                 {
                     scale = power > 0 ? scale * years : scale / years;

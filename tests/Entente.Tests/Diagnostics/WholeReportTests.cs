@@ -53,7 +53,7 @@ public sealed class WholeReportTests
             9 |   strength: sum(gdp[a] for a in actor)
               |                                 ^^^^^
               = hint: did you mean 'actors'?
-            error ENT3005: cannot add a number of unit 'usd_bn' and a number of unit 'time'
+            error ENT3005: cannot add a number of unit 'usd_bn' and a number of unit 'year'
               --> ten.yaml:10:8
                |
             10 |   mix: gdp[EST] + 3 years

@@ -33,9 +33,9 @@ public class NumberStyleTests
     public void A_rough_share_never_hides_what_happened(double share, string printed) => Assert.Equal(printed, NumberStyle.RoughShare(share));
 
     [Theory]
-    [InlineData("time", "years")]
-    [InlineData("1/time", "per year")]
-    [InlineData("usd_bn/time", "usd_bn per year")]
+    [InlineData("year", "years")]
+    [InlineData("1/year", "per year")]
+    [InlineData("usd_bn/year", "usd_bn per year")]
     [InlineData("times", "times")]
     public void Times_are_said_in_years(string unit, string said) => Assert.Equal(said, NumberStyle.UnitText(unit));
 

@@ -13,9 +13,9 @@ public sealed class UnitTests
     [InlineData("usd_bn", "usd_bn", 1)]
     [InlineData("km*people", "km*people", 1)]
     [InlineData("people*km", "km*people", 1)]
-    [InlineData("1/month", "1/time", 12)]
-    [InlineData("quarter", "time", 0.25)]
-    [InlineData("km/year^2", "km/time^2", 1)]
+    [InlineData("1/month", "1/year", 12)]
+    [InlineData("quarter", "year", 0.25)]
+    [InlineData("km/year^2", "km/year^2", 1)]
     [InlineData("%", "share", 0.01)]
     [InlineData("% of gdp", "share of gdp", 0.01)]
     [InlineData("km/km", "", 1)]
@@ -62,7 +62,7 @@ public sealed class UnitTests
     [Fact]
     public void What_is_printed_reads_as_the_same_unit() => Hold((a, b) =>
     {
-        var text = a.Times(b).ToString().Replace("time", "year", StringComparison.Ordinal);
+        var text = a.Times(b).ToString();
         Assert.True(Unit.TryParse(text.Length == 0 ? "1" : text, out var read, out _));
         Assert.Equal(a.Times(b), read);
     });
