@@ -22,14 +22,12 @@ public static class YamlReader
         }
         catch (YamlException error)
         {
-            var flow = error.Message.Contains("flow", StringComparison.Ordinal);
-            var told = Rules.BadYaml.At(source, Point(source, error.Start.Index), Plain(error.Message));
-            found.Add(told with { Hint = flow ? "inside { } and [ ], put quotes around an expression that has brackets, commas or a colon" : null });
+            found.Add(Rules.BadYaml.At(source, Place(source, error), Plain(error.Message)) with { Hint = Advice(error.Message) });
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
         {
             // The library throws these without a position for some broken input; the last good event says roughly where.
-            found.Add(Rules.BadYaml.At(source, Point(source, walk.LastGood), "it breaks off near here"));
+            found.Add(Rules.BadYaml.At(source, Point(source, walk.LastGood), "it breaks off near here") with { Hint = Unclosed });
         }
         catch (StopReading)
         {
@@ -38,6 +36,25 @@ public static class YamlReader
 
         return null;
     }
+
+    private const string Unclosed = "is a bracket, a brace or a quote not closed?";
+
+    // The library tells of a tab where the text before it began; people look for the tab.
+    private static TextSpan Place(SourceText source, YamlException error)
+    {
+        var tab = error.Message.Contains("tab character", StringComparison.Ordinal) ? source.Content.IndexOf('\t', StringComparison.Ordinal) : -1;
+        return Point(source, tab >= 0 ? tab : error.Start.Index);
+    }
+
+    private static string? Advice(string message) => message switch
+    {
+        _ when message.Contains("tab character", StringComparison.Ordinal) => "YAML is indented with spaces",
+        _ when message.Contains("flow", StringComparison.Ordinal) => "inside { } and [ ], put quotes around an expression that has brackets, commas or a colon",
+        _ when message.Contains("expected key", StringComparison.Ordinal) => "is this line indented like its neighbours, and does a list item have its dash?",
+        _ when message.Contains("invalid mapping", StringComparison.Ordinal) => "put quotes around a text that has a colon with a space",
+        _ when message.Contains("quoted scalar", StringComparison.Ordinal) || message.Contains("indentation", StringComparison.Ordinal) => Unclosed,
+        _ => null,
+    };
 
     private static TextSpan Point(SourceText source, long index) => new(Clamp(source, index), Math.Min(1, source.Content.Length));
 
