@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Entente.Language;
 using Entente.Planning;
-using Entente.Scenarios;
 
 namespace Entente.Execution;
 

@@ -1,6 +1,5 @@
 using Entente.Language;
 using Entente.Numerics;
-using Entente.Planning;
 
 namespace Entente.Execution;
 

@@ -5,8 +5,6 @@ namespace Entente.Execution;
 /// <summary>Scratch: what one trial gave, filled anew by each.</summary>
 public sealed class TrialResult(Plan plan)
 {
-    private readonly int _points = plan.Scenario.Clock.Steps + 1;
-
     public long Trial { get; set; }
 
     /// <summary>The drawn values, in the order of the plan.</summary>
@@ -41,8 +39,6 @@ public sealed class TrialResult(Plan plan)
 
     /// <summary>What went wrong, or null.</summary>
     public string? Failure { get; set; }
-
-    public int Points => _points;
 
     public void Clear(long trial)
     {

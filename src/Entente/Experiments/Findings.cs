@@ -3,7 +3,6 @@ using System.Globalization;
 using Entente.Diagnostics;
 using Entente.Language;
 using Entente.Planning;
-using Entente.Text;
 
 namespace Entente.Experiments;
 

@@ -138,8 +138,8 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
             return null;
         }
 
-        var i = indices.Length > 0 ? Index(owner, scope, indices[0], locals) : null;
-        var j = indices.Length > 1 ? Index(owner, scope, indices[1], locals) : null;
+        var i = indices.Length > 0 ? Member(indices[0], locals, scope.Set!) : null;
+        var j = indices.Length > 1 ? Member(indices[1], locals, scope.Set!) : null;
         if (i is { Type.IsError: true } || j is { Type.IsError: true })
         {
             return null;
@@ -184,12 +184,6 @@ public sealed class ExprBinder(ISymbols symbols, SourceText source, DiagnosticBa
 
     private static BoundExpr Negated(BoundExpr operand) =>
         operand is Constant c ? c with { Value = -c.Value } : new Negate(operand.Type, operand);
-
-    private BoundExpr Index(Symbol owner, Scope scope, Expr expr, Locals locals)
-    {
-        var bound = Member(expr, locals, scope.Set!);
-        return bound;
-    }
 
     private BoundExpr Per(PerExpr e, Locals locals)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Entente.Diagnostics;
 using Entente.Language;
 using Entente.Text;
@@ -20,8 +19,11 @@ internal sealed class DataBinder(BindingContext context, TableData tables)
         {
             if (value is YamlScalar)
             {
-                var plain = context.DeclareQuantity(key, QuantityKind.Data, default, null, ExprType.Plain);
-                SetCell(plain, 0, value, Unit.Plain, 1);
+                if (context.DeclareQuantity(key, QuantityKind.Data, default, null, ExprType.Plain) is { } plain)
+                {
+                    SetAll(plain, value, Unit.Plain, 1);
+                }
+
                 continue;
             }
 
@@ -47,11 +49,7 @@ internal sealed class DataBinder(BindingContext context, TableData tables)
         var given = new Dictionary<int, double>();
         if (fields.Find("is") is { } formula)
         {
-            foreach (var (cell, _, _) in scope.All())
-            {
-                SetCell(quantity, cell, formula, unit, scale);
-            }
-
+            SetAll(quantity, formula, unit, scale);
             return;
         }
 
@@ -87,7 +85,7 @@ internal sealed class DataBinder(BindingContext context, TableData tables)
         var fallback = fields.Find("default") is { } node ? tables.Written(node, unit, scale, "a default") : null;
         foreach (var (cell, i, j) in scope.All())
         {
-            if (given.TryGetValue(cell, out var number) || (fallback is not null && Assign(out number, fallback.Value)))
+            if ((given.TryGetValue(cell, out var written) ? written : fallback) is { } number)
             {
                 context.SetValue(quantity.Offset + cell, number);
             }
@@ -99,12 +97,6 @@ internal sealed class DataBinder(BindingContext context, TableData tables)
         }
 
         tables.SetRange(quantity);
-
-        static bool Assign(out double number, double value)
-        {
-            number = value;
-            return true;
-        }
     }
 
     // False where the table or its columns are missing: then nothing is known of the values.
@@ -186,13 +178,20 @@ internal sealed class DataBinder(BindingContext context, TableData tables)
     private void Twice(string[] names, SourceText source, TextSpan span) =>
         _found.Add(Rules.BadTable.At(source, span, $"'{string.Join(", ", names)}' stands twice with different values"));
 
-    private void SetCell(Quantity? quantity, int cell, YamlNode node, Unit unit, double scale)
+    // One constant for every cell.
+    private void SetAll(Quantity quantity, YamlNode node, Unit unit, double scale)
     {
-        if (quantity is not null && tables.Written(node, unit, scale, "data") is { } value)
+        if (tables.Written(node, unit, scale, "data") is not { } value)
+        {
+            return;
+        }
+
+        foreach (var (cell, _, _) in quantity.Scope.All())
         {
             context.SetValue(quantity.Offset + cell, value);
-            tables.SetRange(quantity);
         }
+
+        tables.SetRange(quantity);
     }
 
     private int? CellOf(Scope scope, string[] names, SourceText source, TextSpan span)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Entente.Diagnostics;
 using Entente.Language;
 using Entente.Text;
-using Entente.Units;
 using Entente.Yaml;
 
 namespace Entente.Scenarios;

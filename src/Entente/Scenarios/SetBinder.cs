@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Entente.Diagnostics;
 using Entente.Language;
 using Entente.Text;

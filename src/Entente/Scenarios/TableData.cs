@@ -13,6 +13,7 @@ internal sealed class TableData(BindingContext context)
 {
     private readonly DiagnosticBag _found = context.Found;
     private readonly Dictionary<SourceText, Table?> _tables = [];
+    private readonly Dictionary<SourceText, YamlMapping?> _sidecars = [];
 
     // A bare number is written in the unit that stands beside it; whatever says its own unit, a percent or a duration, is taken as it is.
     public double? Written(YamlNode node, Unit unit, double scale, string what) =>
@@ -70,7 +71,12 @@ internal sealed class TableData(BindingContext context)
             return null;
         }
 
-        return YamlReader.Read(source, _found) as YamlMapping;
+        if (!_sidecars.TryGetValue(source, out var sidecar))
+        {
+            _sidecars[source] = sidecar = YamlReader.Read(source, _found) as YamlMapping;
+        }
+
+        return sidecar;
     }
 
     public (Unit Unit, double Scale) HeaderUnit(Table table, string column, YamlMapping? sidecar)
