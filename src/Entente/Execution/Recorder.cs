@@ -1,4 +1,5 @@
 using Entente.Language;
+using Entente.Numerics;
 using Entente.Scenarios;
 
 namespace Entente.Execution;
@@ -65,8 +66,8 @@ internal sealed class Recorder(TrialContext trial)
 
         result.Measures[m] = measure.At switch
         {
-            MeasureTime.Maximum when point > 0 => Math.Max(result.Measures[m], value),
-            MeasureTime.Minimum when point > 0 => Math.Min(result.Measures[m], value),
+            MeasureTime.Maximum when point > 0 => Elementary.Larger(value, result.Measures[m]),
+            MeasureTime.Minimum when point > 0 => Elementary.Smaller(value, result.Measures[m]),
             MeasureTime.Mean => (result.Measures[m] + value) / (last ? trial.Scenario.Clock.Steps + 1 : 1),
             _ => value,
         };

@@ -1,3 +1,5 @@
+using Entente.Numerics;
+
 namespace Entente.Language;
 
 /// <summary>The meaning of aggregates: one pass over the range in the order of keys.</summary>
@@ -27,8 +29,8 @@ internal static class Aggregates
 
             weightTotal += weight;
             sum += weight * value;
-            least = Math.Min(least, value);
-            greatest = Math.Max(greatest, value);
+            least = Elementary.Smaller(value, least);
+            greatest = Elementary.Larger(value, greatest);
             if (e.Kind == AggregateKind.Stdev)
             {
                 // West's weighted update (Comm. ACM 22, 1979): no second pass, no cancellation.

@@ -39,7 +39,7 @@ public static class Functions
     [
         new("abs", ["x"], UnitRule.Same, "x without its sign", "abs(-2) == 2", a => Math.Abs(a[0])),
         new("ceil", ["x"], UnitRule.Same, "the least whole number that is not below x", "ceil(1.2) == 2", a => Math.Ceiling(a[0])),
-        new("clamp", ["x", "low", "high"], UnitRule.Same, "x, or the nearer end of [low, high]", "clamp(3, 0, 1) == 1", a => Math.Min(Math.Max(a[0], a[1]), a[2])),
+        new("clamp", ["x", "low", "high"], UnitRule.Same, "x, or the nearer end of [low, high]", "clamp(3, 0, 1) == 1", Clamped),
         new("exp", ["x"], UnitRule.Dimensionless, "e to the power x", "exp(0) == 1", a => Elementary.Exp(a[0])),
         new("floor", ["x"], UnitRule.Same, "the greatest whole number that is not above x", "floor(1.8) == 1", a => Math.Floor(a[0])),
         new("log", ["x"], UnitRule.Dimensionless, "the natural logarithm; x > 0", "log(1) == 0", a => a[0] > 0 ? Elementary.Log(a[0]) : double.NaN),
@@ -53,23 +53,33 @@ public static class Functions
 
     public static Function? Find(string name) => All.FirstOrDefault(f => f.Name == name);
 
-    private static double Largest(ReadOnlySpan<double> values)
+    private static double Clamped(ReadOnlySpan<double> values) =>
+        HasNaN(values) ? double.NaN : Elementary.Smaller(Elementary.Larger(values[0], values[1]), values[2]);
+
+    private static double Largest(ReadOnlySpan<double> values) => HasNaN(values) ? double.NaN : Best(values, Elementary.Larger);
+
+    private static double Smallest(ReadOnlySpan<double> values) => HasNaN(values) ? double.NaN : Best(values, Elementary.Smaller);
+
+    // Larger and Smaller may lose a NaN.
+    private static bool HasNaN(ReadOnlySpan<double> values)
     {
-        var best = values[0];
-        foreach (var value in values[1..])
+        foreach (var value in values)
         {
-            best = Math.Max(best, value);
+            if (double.IsNaN(value))
+            {
+                return true;
+            }
         }
 
-        return best;
+        return false;
     }
 
-    private static double Smallest(ReadOnlySpan<double> values)
+    private static double Best(ReadOnlySpan<double> values, Func<double, double, double> better)
     {
         var best = values[0];
         foreach (var value in values[1..])
         {
-            best = Math.Min(best, value);
+            best = better(best, value);
         }
 
         return best;

@@ -8,7 +8,7 @@ namespace Entente.Numerics;
 /// The library's functions ask the platform's mathematics library, whose last bits differ between machines. The kernels
 /// are short and nearly free of branches, so that a vector lane can run the same operations in the same order.
 /// Polynomial coefficients were computed for this project by interpolation at Chebyshev nodes with 60 digits.
-/// Every function gives NaN for NaN.
+/// Every function of one number or power gives NaN for NaN.
 /// </remarks>
 public static class Elementary
 {
@@ -22,6 +22,14 @@ public static class Elementary
     private const double RoundingMagic = 6755399441055744.0; // 1.5 * 2^52
 
     private const double SqrtHalf = 0.7071067811865476;
+
+    /// <summary>The first of two numbers where it is above the second, else the second.</summary>
+    /// <remarks>One comparison and one choice, for a vector lane too. Of two zeros it is the second; a NaN on either side gives the second.</remarks>
+    public static double Larger(double a, double b) => a > b ? a : b;
+
+    /// <summary>The first of two numbers where it is below the second, else the second.</summary>
+    /// <inheritdoc cref="Larger" path="/remarks"/>
+    public static double Smaller(double a, double b) => a < b ? a : b;
 
     /// <summary>e to the power <paramref name="x"/>.</summary>
     /// <remarks>Error at most 0.6 ulp for normal results (measured); overflows to +inf, underflows through subnormal numbers to 0.</remarks>
