@@ -42,7 +42,7 @@ internal sealed class HappeningPhase(TrialContext trial, PhaseEffects effects, I
         trial.Doing(happening.Symbol.Name, scope, i, j);
         if ((last >= 0 && (happening.Once || trial.Step - last < happening.CooldownSteps))
             || (happening.When is { } when && !trial.Evaluator.Holds(when))
-            || !trial.ComesUp(happening.Chance, happening.Rate, planned.Coming, planned.Entities[cell])
+            || !trial.ComesUp(happening.Chance, happening.Rate, planned.Coming, planned.Entities[cell], trial.Happenings, at)
             || !Draw(planned, planned.Entities[cell]))
         {
             return;

@@ -1,107 +1,184 @@
+using System.Collections.Immutable;
 using Entente.Numerics;
 using Entente.Planning;
 using Entente.Scenarios;
 
 namespace Entente.Execution;
 
-/// <summary>Scratch: additions that go on after the step in which they began (<c>over</c>), or are taken back again (<c>fading</c>).</summary>
+/// <summary>
+/// Scratch: additions that go on after the step in which they began (<c>over</c>), or are taken back again (<c>fading</c>).
+/// Whatever an effect begins on one cell in one phase is kept together, however often it begins.
+/// </summary>
 public sealed class LastingEffects
 {
-    private readonly List<Spread> _spreads = [];
-    private readonly List<Fade> _fades = [];
+    private readonly ImmutableArray<Slot> _spreads;
+    private readonly ImmutableArray<Slot> _fades;
+
+    public LastingEffects(Plan plan)
+    {
+        var states = plan.States.ToDictionary(s => s.Definition.Quantity);
+        var spreads = ImmutableArray.CreateBuilder<Slot>();
+        var fades = ImmutableArray.CreateBuilder<Slot>();
+        var (begun, fading) = (0, 0);
+        foreach (var (phase, effect) in Beginnings(plan))
+        {
+            var state = states[effect.Target!];
+            var cells = effect.Target!.Scope.Cells;
+            if (effect.HalfLife is { } halfLife)
+            {
+                fades.Add(new Slot(effect, state, phase, fading, cells, 0, Elementary.Pow(0.5, plan.Scenario.Clock.YearsPerStep / halfLife)));
+                fading += cells;
+                continue;
+            }
+
+            // No trial is long enough to see more turns than it has steps.
+            var turns = Math.Min(effect.OverSteps - 1, plan.Scenario.Clock.Steps);
+            spreads.Add(new Slot(effect, state, phase, begun, cells, turns, 1));
+            begun += turns * cells;
+        }
+
+        _spreads = spreads.ToImmutable();
+        _fades = fades.ToImmutable();
+        Begun = new double[begun];
+        Left = new double[fading];
+        Fresh = new double[fading];
+    }
+
+    /// <summary>What each spread began in each of its last turns, a step's part of it. Shape [turns x cells] for each.</summary>
+    public double[] Begun { get; }
+
+    /// <summary>What is left of each fade. Shape [cells] for each.</summary>
+    public double[] Left { get; }
+
+    /// <summary>What each fade has begun in the phase in hand. Shape as <see cref="Left"/>.</summary>
+    public double[] Fresh { get; }
 
     public void Clear()
     {
-        _spreads.Clear();
-        _fades.Clear();
+        Array.Clear(Begun);
+        Array.Clear(Left);
+        Array.Clear(Fresh);
     }
 
     /// <summary>Begins an effect; the part of it that belongs to this step is what comes back.</summary>
-    public double Begin(EffectDefinition effect, PlannedState state, int at, double value, double yearsPerStep, int phase)
+    public double Begin(EffectDefinition effect, int cell, double value, int phase, int step)
     {
-        if (effect.OverSteps > 1)
+        if (effect.HalfLife is not null)
         {
-            _spreads.Add(new Spread(state, at, value / effect.OverSteps, effect.OverSteps - 1, phase));
-            return value / effect.OverSteps;
+            Fresh[Of(_fades, effect, phase).Offset + cell] += value;
+            return value;
         }
 
-        _fades.Add(new Fade(state, at, value, Elementary.Pow(0.5, yearsPerStep / effect.HalfLife!.Value), Math.Abs(value) * 1e-12, phase));
-        return value;
+        var each = value / effect.OverSteps;
+        Begun[Of(_spreads, effect, phase).Turn(step) + cell] += each;
+        return each;
     }
 
     /// <summary>A bound swallowed a part of a cell's change: what never arrived is not taken back later.</summary>
-    /// <param name="at">The cell.</param>
+    /// <param name="phase">The phase that ends.</param>
+    /// <param name="state">The state that ran into its bound.</param>
+    /// <param name="at">The cell, by its offset in a world.</param>
     /// <param name="excess">What went beyond the bound, with its sign.</param>
-    public void Swallow(int at, double excess)
+    public void Swallow(int phase, PlannedState state, int at, double excess)
     {
         foreach (var fade in _fades)
         {
-            if (fade.IsFresh && fade.At == at && Math.Sign(fade.Left) == Math.Sign(excess))
+            if (fade.Phase != phase || fade.State != state)
             {
-                var swallowed = Math.Abs(excess) < Math.Abs(fade.Left) ? excess : fade.Left;
-                fade.Left -= swallowed;
+                continue;
+            }
+
+            ref var fresh = ref Fresh[fade.Offset + at - state.Definition.Quantity.Offset];
+            if (Math.Sign(fresh) == Math.Sign(excess))
+            {
+                var swallowed = Math.Abs(excess) < Math.Abs(fresh) ? excess : fresh;
+                fresh -= swallowed;
                 excess -= swallowed;
             }
         }
     }
 
-    /// <summary>The phase in which effects began has ended.</summary>
-    public void Settle() => _fades.ForEach(f => f.IsFresh = false);
+    /// <summary>A phase has ended: what it began fades from now on.</summary>
+    public void Settle(int phase)
+    {
+        foreach (var fade in _fades)
+        {
+            for (var at = fade.Offset; fade.Phase == phase && at < fade.Offset + fade.Cells; at++)
+            {
+                Left[at] += Fresh[at];
+                Fresh[at] = 0;
+            }
+        }
+    }
 
-    /// <summary>Gathers what earlier steps left for this phase.</summary>
-    public void Continue(Gathering gathering, int phase)
+    /// <summary>Gathers what earlier steps left for a phase.</summary>
+    public void Continue(Gathering gathering, int phase, int step)
     {
         foreach (var spread in _spreads)
         {
-            if (spread.Phase == phase)
+            for (var cell = 0; spread.Phase == phase && cell < spread.Cells; cell++)
             {
-                gathering.Add(spread.State, spread.At, EffectKind.Add, spread.Each, 0);
-                spread.Left--;
+                Spread(gathering, spread, cell, step);
             }
         }
 
         foreach (var fade in _fades)
         {
-            if (fade.Phase == phase)
+            for (var cell = 0; fade.Phase == phase && cell < fade.Cells; cell++)
             {
-                var kept = fade.Left * fade.Factor;
-                gathering.Add(fade.State, fade.At, EffectKind.Add, kept - fade.Left, 0);
-                fade.Left = kept;
+                Fade(gathering, fade, cell);
+            }
+        }
+    }
+
+    // From the oldest turn on, whose place this step's turn takes.
+    private void Spread(Gathering gathering, Slot spread, int cell, int step)
+    {
+        for (var turn = step; turn < step + spread.Turns; turn++)
+        {
+            if (Begun[spread.Turn(turn) + cell] is var each && each != 0)
+            {
+                gathering.Add(spread.State, spread.State.Definition.Quantity.Offset + cell, EffectKind.Add, each, 0);
             }
         }
 
-        _spreads.RemoveAll(s => s.Left <= 0);
-        _fades.RemoveAll(f => Math.Abs(f.Left) <= f.Least);
+        Begun[spread.Turn(step) + cell] = 0;
     }
 
-    private sealed class Spread(PlannedState state, int at, double each, int left, int phase)
+    private void Fade(Gathering gathering, Slot fade, int cell)
     {
-        public PlannedState State { get; } = state;
-
-        public int At { get; } = at;
-
-        public double Each { get; } = each;
-
-        public int Left { get; set; } = left;
-
-        public int Phase { get; } = phase;
+        ref var left = ref Left[fade.Offset + cell];
+        if (left != 0)
+        {
+            var kept = left * fade.Factor;
+            gathering.Add(fade.State, fade.State.Definition.Quantity.Offset + cell, EffectKind.Add, kept - left, 0);
+            left = kept;
+        }
     }
 
-    private sealed class Fade(PlannedState state, int at, double left, double factor, double least, int phase)
+    private static Slot Of(ImmutableArray<Slot> slots, EffectDefinition effect, int phase) => slots.First(s => s.Effect.Id == effect.Id && s.Phase == phase);
+
+    // The phases in which each effect can begin, in the order of their ids. What a lifecycle does can also begin where something is fired.
+    private static IEnumerable<(int Phase, EffectDefinition Effect)> Beginnings(Plan plan)
     {
-        public PlannedState State { get; } = state;
+        var events = plan.Events.SelectMany(h => h.Definition.Effects).ToArray();
+        var rules = plan.Rules.SelectMany(h => h.Definition.Effects).ToArray();
+        var moves = plan.Lifecycles.SelectMany(l => l.Definition.Transitions.Select(t => t.Effects).Concat(l.Definition.Enter).Concat(l.Definition.Exit)).SelectMany(e => e).ToArray();
+        EffectDefinition[] Fired(EffectDefinition[] own) => own.Any(e => e.Kind == EffectKind.Fire) ? moves : [];
+        return events.Concat(Fired(events)).Select(e => (Phase: 1, Effect: e))
+            .Concat(rules.Concat(Fired(rules)).Select(e => (Phase: 2, Effect: e)))
+            .Concat(moves.Select(e => (Phase: 4, Effect: e)))
+            .Where(b => b.Effect.Lasts)
+            .OrderBy(b => b.Effect.Id);
+    }
 
-        public int At { get; } = at;
-
-        /// <summary>Whether it began in this phase.</summary>
-        public bool IsFresh { get; set; } = true;
-
-        public double Left { get; set; } = left;
-
-        public double Factor { get; } = factor;
-
-        public double Least { get; } = least;
-
-        public int Phase { get; } = phase;
+    /// <summary>An effect in a phase in which it can begin.</summary>
+    /// <param name="Offset">Where its numbers begin.</param>
+    /// <param name="Turns">In how many later steps a part of it is still due; 0 for one that fades.</param>
+    /// <param name="Factor">What a step leaves of it; 1 for one that is spread.</param>
+    private sealed record Slot(EffectDefinition Effect, PlannedState State, int Phase, int Offset, int Cells, int Turns, double Factor)
+    {
+        /// <summary>Where the numbers of a step's turn begin.</summary>
+        public int Turn(int step) => Offset + (step % Turns * Cells);
     }
 }

@@ -35,9 +35,10 @@ internal sealed class LifecyclePhase(TrialContext trial, PhaseEffects effects, i
             }
 
             // Guards with a delay are asked in every step, also where the machine cannot go or goes elsewhere.
-            ref var held = ref effects.Held(planned, machine, exit.Index);
+            var at = planned.HeldOf(machine, exit.Index);
+            ref var held = ref trial.Held[at];
             held = transition.When is { } when && !trial.Evaluator.Holds(when) ? 0 : held + 1;
-            if (!moved && held >= transition.ForSteps && trial.ComesUp(transition.Chance, transition.Rate, exit.Draws, planned.Entities[machine]))
+            if (!moved && held >= transition.ForSteps && trial.ComesUp(transition.Chance, transition.Rate, exit.Draws, planned.Entities[machine], trial.Transitions, at))
             {
                 effects.Move(planned, machine, exit.Index);
                 trial.Doing(lifecycle.Name, lifecycle.Scope, i, j);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Entente.Language;
+using Entente.Numerics;
 using Entente.Planning;
 using Entente.Scenarios;
 
@@ -11,9 +12,6 @@ internal sealed class PhaseEffects
     private readonly TrialContext _trial;
     private readonly PlannedState?[] _stateOf;
     private readonly Gathering _gathering;
-    private readonly LastingEffects _lasting = new();
-    private readonly int[] _movedAt;
-    private readonly int[] _held;
     private readonly List<int> _firedNow = [];
     private readonly List<(PlannedLifecycle Lifecycle, int Machine, int Transition)> _asked = [];
     private readonly List<(PlannedLifecycle Lifecycle, int Machine, int To)> _moves = [];
@@ -29,16 +27,11 @@ internal sealed class PhaseEffects
         }
 
         _gathering = new Gathering(trial.Scenario.Size.Cells);
-        _movedAt = new int[trial.Scenario.Size.Machines];
-        _held = new int[trial.Plan.HeldCount];
     }
 
-    /// <summary>Forgets the trial before.</summary>
+    /// <summary>Forgets what a trial that failed has left half done.</summary>
     public void Clear()
     {
-        Array.Fill(_movedAt, -1);
-        Array.Clear(_held);
-        _lasting.Clear();
         _gathering.Clear();
         _firedNow.Clear();
         _asked.Clear();
@@ -49,18 +42,14 @@ internal sealed class PhaseEffects
     public void Begin(int phase)
     {
         _phase = phase;
-        _lasting.Continue(_gathering, phase);
+        _trial.Lasting.Continue(_gathering, phase, _trial.Step);
     }
 
     /// <summary>Notes that a happening fired.</summary>
     public void Fired(int at) => _firedNow.Add(at);
 
     /// <summary>Whether a machine has moved in this step.</summary>
-    public bool HasMoved(Lifecycle lifecycle, int machine) => _movedAt[lifecycle.Offset + machine] == _trial.Step;
-
-    /// <summary>For how many steps on end a machine has met a transition's guard.</summary>
-    public ref int Held(PlannedLifecycle planned, int machine, int transition) =>
-        ref _held[planned.HeldOffset + (machine * planned.Definition.Transitions.Length) + transition];
+    public bool HasMoved(Lifecycle lifecycle, int machine) => _trial.MovedAt[lifecycle.Offset + machine] == _trial.Step;
 
     public void Gather(ImmutableArray<EffectDefinition> effects, int priority)
     {
@@ -79,7 +68,7 @@ internal sealed class PhaseEffects
         var (i, j) = ReferenceEvaluator.MembersOf(lifecycle.Scope, machine);
         _trial.Doing(transition.Name, lifecycle.Scope, i, j);
         _trial.Here(i, j);
-        _movedAt[lifecycle.Offset + machine] = _trial.Step;
+        _trial.MovedAt[lifecycle.Offset + machine] = _trial.Step;
         _moves.Add((planned, machine, transition.To));
         _trial.Result.Moved[planned.FiredOffset + index]++;
         for (var s = 0; s < lifecycle.States.Length; s++)
@@ -112,7 +101,7 @@ internal sealed class PhaseEffects
         }
 
         _gathering.Drain(_trial.World.Cells, Assign);
-        _lasting.Settle();
+        _trial.Lasting.Settle(_phase);
         foreach (var fired in _firedNow)
         {
             _trial.World.Fired[fired] = _trial.Step;
@@ -139,11 +128,11 @@ internal sealed class PhaseEffects
             throw new TrialFailedException($"{quantity.Name}{quantity.Scope.Suffix(i, j)} became {ReferenceEvaluator.Text(value)}", "an update");
         }
 
-        var bounded = Math.Min(Math.Max(value, definition.Low), definition.High);
+        var bounded = Elementary.Smaller(Elementary.Larger(value, definition.Low), definition.High);
         if (bounded != value)
         {
             _trial.Result.Clamped[state.Index]++;
-            _lasting.Swallow(at, value - bounded);
+            _trial.Lasting.Swallow(_phase, state, at, value - bounded);
         }
 
         _trial.World.Cells[at] = bounded;
@@ -186,7 +175,7 @@ internal sealed class PhaseEffects
         var value = _trial.Evaluator.Value(effect.Value!);
         if (effect.Lasts)
         {
-            value = _lasting.Begin(effect, state, at, value, _trial.YearsPerStep, _phase);
+            value = _trial.Lasting.Begin(effect, cell, value, _phase, _trial.Step);
         }
 
         _gathering.Add(state, at, effect.Kind, value, priority);
@@ -232,13 +221,15 @@ internal sealed class PhaseEffects
             }
         }
 
-        // A guard goes on being held where the machine stays in what the transition leaves, a superstate for instance.
+        // A guard goes on being held, and a clock goes on running, where the machine stays in what the transition leaves, a superstate for instance.
         var transitions = planned.Definition.Transitions;
         for (var t = 0; t < transitions.Length; t++)
         {
             if (from == to || (transitions[t].From >> from & transitions[t].From >> to & 1) == 0)
             {
-                Held(planned, machine, t) = 0;
+                var at = planned.HeldOf(machine, t);
+                _trial.Held[at] = 0;
+                _trial.Transitions.Wind(at, _trial.Step + 1);
             }
         }
     }

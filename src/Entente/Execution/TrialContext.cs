@@ -1,5 +1,4 @@
 using Entente.Language;
-using Entente.Numerics;
 using Entente.Planning;
 using Entente.Sampling;
 using Entente.Scenarios;
@@ -31,6 +30,11 @@ internal sealed class TrialContext
         Evaluator = new ReferenceEvaluator(World);
         _streams = [.. plan.Addresses.Select(a => DrawStream.Named(seed, a))];
         YearsPerStep = plan.Scenario.Clock.YearsPerStep;
+        Happenings = new Clocks(size.Happenings);
+        Transitions = new Clocks(plan.HeldCount);
+        Held = new int[plan.HeldCount];
+        MovedAt = new int[size.Machines];
+        Lasting = new LastingEffects(plan);
     }
 
     public Plan Plan { get; }
@@ -43,6 +47,20 @@ internal sealed class TrialContext
 
     public double YearsPerStep { get; }
 
+    /// <summary>Clocks of events and rules. Shape [happenings' cells], like <see cref="World.Fired"/>.</summary>
+    public Clocks Happenings { get; }
+
+    /// <summary>Clocks of machines' transitions. Shape as <see cref="Held"/>.</summary>
+    public Clocks Transitions { get; }
+
+    /// <summary>For how many steps on end each machine has met each transition's guard. Shape [machines x transitions] for each lifecycle.</summary>
+    public int[] Held { get; }
+
+    /// <summary>The step in which each machine last moved; -1 for never.</summary>
+    public int[] MovedAt { get; }
+
+    public LastingEffects Lasting { get; }
+
     public TrialResult Result { get; set; } = null!;
 
     /// <summary>The step that is being taken, from 0.</summary>
@@ -50,6 +68,17 @@ internal sealed class TrialContext
 
     /// <summary>Where a failure happened, for its message.</summary>
     public string Place => _doing + _where.Scope.Suffix(_where.I, _where.J);
+
+    /// <summary>Forgets the trial before.</summary>
+    public void Clear()
+    {
+        World.Clear();
+        Happenings.Clear();
+        Transitions.Clear();
+        Array.Clear(Held);
+        Array.Fill(MovedAt, -1);
+        Lasting.Clear();
+    }
 
     /// <summary>Notes what is being done, and for whom.</summary>
     public void Doing(string what, Scope scope = default, int i = -1, int j = -1)
@@ -69,33 +98,40 @@ internal sealed class TrialContext
 
     public double Normal(DrawSource source, ulong entity) => _streams[source.Index].Normal(Result.Trial, Step, entity);
 
-    /// <summary>Whether a chance or a hazard comes up in this step; with neither it always does.</summary>
-    public bool ComesUp(BoundExpr? chance, BoundExpr? rate, DrawSource source, ulong entity)
+    /// <summary>Whether a chance comes up in this step, or a clock that runs at a rate rings; with neither it always does.</summary>
+    /// <param name="clocks">The clocks among which its own is; it is wound anew when it has rung.</param>
+    /// <param name="at">Its place among them.</param>
+    public bool ComesUp(BoundExpr? chance, BoundExpr? rate, DrawSource source, ulong entity, Clocks clocks, int at) =>
+        chance is not null ? Uniform(source, entity) < Probability(chance)
+        : rate is null || Rings(Hazard(rate), source, entity, clocks, at);
+
+    private double Probability(BoundExpr chance)
     {
-        double probability;
-        if (chance is not null)
-        {
-            probability = Evaluator.Value(chance);
-            if (!(probability is >= 0 and <= 1))
-            {
-                throw new TrialFailedException($"the chance is {ReferenceEvaluator.Text(probability)}, outside [0, 1],");
-            }
-        }
-        else if (rate is not null)
-        {
-            var hazard = Evaluator.Value(rate);
-            if (!(hazard >= 0))
-            {
-                throw new TrialFailedException($"the rate is {ReferenceEvaluator.Text(hazard)} per year");
-            }
+        var probability = Evaluator.Value(chance);
+        return probability is >= 0 and <= 1 ? probability : throw new TrialFailedException($"the chance is {ReferenceEvaluator.Text(probability)}, outside [0, 1],");
+    }
 
-            probability = -Elementary.Expm1(-hazard * YearsPerStep);
-        }
-        else
+    private double Hazard(BoundExpr rate)
+    {
+        var hazard = Evaluator.Value(rate);
+        return hazard >= 0 ? hazard : throw new TrialFailedException($"the rate is {ReferenceEvaluator.Text(hazard)} per year");
+    }
+
+    private bool Rings(double hazard, DrawSource source, ulong entity, Clocks clocks, int at)
+    {
+        ref var left = ref clocks.Left[at];
+        if (double.IsNaN(left))
         {
-            return true;
+            left = _streams[source.Index].Exponential(Result.Trial, clocks.WoundAt[at], entity);
         }
 
-        return probability > 0 && Uniform(source, entity) < probability;
+        left -= hazard * YearsPerStep;
+        if (left > 0)
+        {
+            return false;
+        }
+
+        clocks.Wind(at, Step + 1);
+        return true;
     }
 }

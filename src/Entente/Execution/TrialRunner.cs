@@ -71,16 +71,13 @@ public sealed class TrialRunner
         var world = _trial.World;
         _trial.Step = 0;
         _effects.Clear();
-        world.Forget();
+        _trial.Clear();
         _plan.Constants.CopyTo(world.Cells);
         foreach (var (at, uncertain) in _plan.Drawn)
         {
             world.Cells[at] = _trial.Result.Uncertain[uncertain];
         }
 
-        Array.Fill(world.Machines, -1);
-        Array.Fill(world.Entered, -1);
-        Array.Fill(world.Fired, -1);
         At(0);
 
         // While the world starts, a state is computed when it is first read, like a derived quantity.

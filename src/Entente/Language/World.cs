@@ -57,9 +57,12 @@ public sealed class World(int cells, int machines, int entered, int happenings, 
     /// <summary>Makes every derived cell stale that can move.</summary>
     public void Changed() => Epoch++;
 
-    /// <summary>Makes every derived cell stale: another trial begins.</summary>
-    public void Forget()
+    /// <summary>Forgets the trial before; cells are for the next one to fill.</summary>
+    public void Clear()
     {
+        Array.Fill(Machines, -1);
+        Array.Fill(Entered, -1);
+        Array.Fill(Fired, -1);
         Array.Clear(Stamps);
         Array.Fill(Before, double.NaN);
         Array.Fill(Memories, double.NaN);

@@ -19,13 +19,17 @@ public sealed record PathCell(int At, ImmutableArray<(int Months, double Value, 
 public sealed record Exit(TransitionDefinition Transition, int Index, DrawSource Draws);
 
 /// <summary>A lifecycle with everything that does not change from trial to trial.</summary>
-/// <param name="HeldOffset">Where its counts of held guards begin: transitions for each machine.</param>
+/// <param name="HeldOffset">Where its counts of held guards and its clocks begin: transitions for each machine.</param>
 /// <param name="Exits">For each leaf, what can leave it: inner states first, then priority, then name.</param>
 /// <param name="Machines">Its machines, each with its members.</param>
 /// <param name="Entities">Identities of its machines.</param>
 public sealed record PlannedLifecycle(
     LifecycleDefinition Definition, int HeldOffset, int FiredOffset, ImmutableArray<ImmutableArray<Exit>> Exits, ImmutableArray<(int Machine, int I, int J)> Machines,
-    ImmutableArray<ulong> Entities);
+    ImmutableArray<ulong> Entities)
+{
+    /// <summary>Where a machine's count of a held guard is, and its transition's clock.</summary>
+    public int HeldOf(int machine, int transition) => HeldOffset + (machine * Definition.Transitions.Length) + transition;
+}
 
 /// <summary>An event or rule with everything that does not change from trial to trial.</summary>
 public sealed record PlannedHappening(Happening Definition, int Index, DrawSource Coming, ImmutableArray<DrawSource> Draws, ImmutableArray<ulong> Entities);
@@ -74,7 +78,7 @@ public sealed record Plan
     /// <summary>All names that draw, in the order of their index.</summary>
     public required ImmutableArray<string> Addresses { get; init; }
 
-    /// <summary>Counts of held guards, over all lifecycles.</summary>
+    /// <summary>Counts of held guards, and clocks of transitions, over all lifecycles.</summary>
     public required int HeldCount { get; init; }
 
     /// <summary>Transitions, over all lifecycles.</summary>

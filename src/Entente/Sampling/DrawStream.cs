@@ -38,4 +38,9 @@ public readonly record struct DrawStream(ulong Key)
     /// <inheritdoc cref="Uniform" path="/param"/>
     /// <inheritdoc cref="Uniform" path="/exception"/>
     public double Normal(long trial, int step, ulong entity) => SpecialFunctions.NormalQuantile(Uniform(trial, step, entity));
+
+    /// <summary>The unit exponential draw at an address, above 0: minus the logarithm of <see cref="Uniform"/>.</summary>
+    /// <inheritdoc cref="Uniform" path="/param"/>
+    /// <inheritdoc cref="Uniform" path="/exception"/>
+    public double Exponential(long trial, int step, ulong entity) => -Elementary.Log(Uniform(trial, step, entity));
 }
