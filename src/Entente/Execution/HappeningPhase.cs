@@ -49,7 +49,7 @@ internal sealed class HappeningPhase(TrialContext trial, PhaseEffects effects, I
         }
 
         effects.Fired(at);
-        trial.Result.Fired[planned.Index]++;
+        trial.Result.Counts.Fired[planned.Index]++;
         effects.Gather(happening.Effects, happening.Priority);
     }
 

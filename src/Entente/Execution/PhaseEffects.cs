@@ -70,7 +70,7 @@ internal sealed class PhaseEffects
         _trial.Here(i, j);
         _trial.MovedAt[lifecycle.Offset + machine] = _trial.Step;
         _moves.Add((planned, machine, transition.To));
-        _trial.Result.Moved[planned.FiredOffset + index]++;
+        _trial.Result.Counts.Moved[planned.FiredOffset + index]++;
         for (var s = 0; s < lifecycle.States.Length; s++)
         {
             var (leaves, enters) = Crosses(lifecycle.States[s], leaf, transition.To);
@@ -131,7 +131,7 @@ internal sealed class PhaseEffects
         var bounded = Elementary.Smaller(Elementary.Larger(value, definition.Low), definition.High);
         if (bounded != value)
         {
-            _trial.Result.Clamped[state.Index]++;
+            _trial.Result.Counts.Clamped[state.Index]++;
             _trial.Lasting.Swallow(_phase, state, at, value - bounded);
         }
 

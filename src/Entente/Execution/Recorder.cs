@@ -33,8 +33,8 @@ internal sealed class Recorder(TrialContext trial)
             foreach (var (machine, _, _) in planned.Machines)
             {
                 var leaf = trial.World.Machines[planned.Definition.Lifecycle.Offset + machine];
-                trial.Result.Spent[l][leaf]++;
-                trial.Result.AtEnd[l][leaf] += last ? 1 : 0;
+                trial.Result.Counts.Spent[l][leaf]++;
+                trial.Result.Counts.AtEnd[l][leaf] += last ? 1 : 0;
             }
         }
     }

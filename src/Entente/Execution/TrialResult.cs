@@ -23,19 +23,7 @@ public sealed class TrialResult(Plan plan)
     /// <summary>The point at which each time's condition first held; -1 for never.</summary>
     public int[] Times { get; } = new int[plan.Scenario.Times.Length];
 
-    /// <summary>Machines in each leaf, over all points and at the end. Shape [lifecycles][leaves].</summary>
-    public long[][] Spent { get; } = [.. plan.Lifecycles.Select(l => new long[l.Definition.Lifecycle.Leaves.Length])];
-
-    public long[][] AtEnd { get; } = [.. plan.Lifecycles.Select(l => new long[l.Definition.Lifecycle.Leaves.Length])];
-
-    /// <summary>How often each event and rule fired, by its index.</summary>
-    public long[] Fired { get; } = new long[plan.Events.Length + plan.Rules.Length];
-
-    /// <summary>How often each transition fired.</summary>
-    public long[] Moved { get; } = new long[plan.TransitionCount];
-
-    /// <summary>How often a value of each state ran into its bounds.</summary>
-    public long[] Clamped { get; } = new long[plan.States.Length];
+    public TrialCounts Counts { get; } = new(plan);
 
     /// <summary>What went wrong, or null.</summary>
     public string? Failure { get; set; }
@@ -47,12 +35,6 @@ public sealed class TrialResult(Plan plan)
         Failure = null;
         Array.Clear(Measures);
         Array.Fill(Times, -1);
-        Array.Clear(Fired);
-        Array.Clear(Moved);
-        Array.Clear(Clamped);
-        foreach (var counts in Spent.Concat(AtEnd))
-        {
-            Array.Clear(counts);
-        }
+        Counts.Clear();
     }
 }

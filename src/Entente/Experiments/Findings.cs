@@ -43,7 +43,7 @@ internal static class Findings
             }
         }
 
-        foreach (var happening in plan.Events.Concat(plan.Rules).Where(h => tally.Fired[h.Index] == 0))
+        foreach (var happening in plan.Events.Concat(plan.Rules).Where(h => tally.Counts.Fired[h.Index] == 0))
         {
             var symbol = happening.Definition.Symbol;
             found.Add(Rules.NeverFired.At(symbol.Source, symbol.Span, symbol.IsEvent ? "event" : "rule", symbol.Name));
@@ -57,7 +57,7 @@ internal static class Findings
         foreach (var state in plan.States)
         {
             var quantity = state.Definition.Quantity;
-            var share = tally.Clamped[state.Index] / ((double)completed * scenario.Clock.Steps * quantity.Scope.All().Count());
+            var share = tally.Counts.Clamped[state.Index] / ((double)completed * scenario.Clock.Steps * quantity.Scope.All().Count());
             if (share >= ClampShare)
             {
                 found.Add(Rules.ClampHit.At(quantity.Source, quantity.Span, quantity.Name, Percent(share)));
@@ -82,7 +82,7 @@ internal static class Findings
         var lifecycle = definition.Lifecycle;
         for (var t = 0; t < definition.Transitions.Length; t++)
         {
-            if (tally.Moved[planned.FiredOffset + t] == 0)
+            if (tally.Counts.Moved[planned.FiredOffset + t] == 0)
             {
                 found.Add(Rules.NeverFired.At(lifecycle.Source, lifecycle.Span, "transition", $"{lifecycle.Name}.{definition.Transitions[t].Name}"));
             }
@@ -90,7 +90,7 @@ internal static class Findings
 
         foreach (var leaf in lifecycle.Leaves)
         {
-            if (tally.Spent[lifecycle.Id][leaf.Leaf] == 0)
+            if (tally.Counts.Spent[lifecycle.Id][leaf.Leaf] == 0)
             {
                 found.Add(Rules.StateNever.At(lifecycle.Source, lifecycle.Span, lifecycle.Name, leaf.Name));
             }

@@ -36,7 +36,7 @@ public static class Summariser
                 m.Name, m.Unit.ToString(), m.Says, m.Headline, m.Better, Of(tally.Measures[k]), Histogram.Of(tally.Measures[k].Quantiles, HistogramBins)))],
             Series = [.. scenario.Measures.Select((m, k) => tally.Series[k] is { } series ? Series(m.Name, m.Unit.ToString(), m.Says, m.Headline, series) : null).OfType<SeriesSummary>()],
             Times = [.. scenario.Times.Select((t, k) => Time(t.Name, t.Says, t.Headline, tally.Times[k], completed, scenario.Clock.YearsPerStep))],
-            Lifecycles = [.. plan.Lifecycles.Select((l, k) => Lifecycle(l, tally.Spent[k], tally.AtEnd[k]))],
+            Lifecycles = [.. plan.Lifecycles.Select((l, k) => Lifecycle(l, tally.Counts.Spent[k], tally.Counts.AtEnd[k]))],
             Failures = [.. tally.Failures],
             Findings = [],
         };

@@ -33,15 +33,7 @@ public sealed class Tally(Plan plan)
     /// <summary>Trials in which each time was reached at each point. Shape [times][steps + 1].</summary>
     public long[][] Times { get; } = [.. plan.Scenario.Times.Select(_ => new long[plan.Scenario.Clock.Steps + 1])];
 
-    public long[][] Spent { get; } = [.. plan.Lifecycles.Select(l => new long[l.Definition.Lifecycle.Leaves.Length])];
-
-    public long[][] AtEnd { get; } = [.. plan.Lifecycles.Select(l => new long[l.Definition.Lifecycle.Leaves.Length])];
-
-    public long[] Fired { get; } = new long[plan.Events.Length + plan.Rules.Length];
-
-    public long[] Moved { get; } = new long[plan.TransitionCount];
-
-    public long[] Clamped { get; } = new long[plan.States.Length];
+    public TrialCounts Counts { get; } = new(plan);
 
     /// <summary>The failed trials with the smallest numbers, in their order.</summary>
     public List<TrialFailure> Failures { get; } = [];
@@ -76,15 +68,7 @@ public sealed class Tally(Plan plan)
             }
         }
 
-        for (var l = 0; l < Spent.Length; l++)
-        {
-            AddTo(Spent[l], result.Spent[l]);
-            AddTo(AtEnd[l], result.AtEnd[l]);
-        }
-
-        AddTo(Fired, result.Fired);
-        AddTo(Moved, result.Moved);
-        AddTo(Clamped, result.Clamped);
+        Counts.Add(result.Counts);
     }
 
     /// <summary>Adds what another tally counted.</summary>
@@ -108,15 +92,7 @@ public sealed class Tally(Plan plan)
             AddTo(Times[k], other.Times[k]);
         }
 
-        for (var l = 0; l < Spent.Length; l++)
-        {
-            AddTo(Spent[l], other.Spent[l]);
-            AddTo(AtEnd[l], other.AtEnd[l]);
-        }
-
-        AddTo(Fired, other.Fired);
-        AddTo(Moved, other.Moved);
-        AddTo(Clamped, other.Clamped);
+        Counts.Add(other.Counts);
         foreach (var failure in other.Failures)
         {
             Keep(failure);

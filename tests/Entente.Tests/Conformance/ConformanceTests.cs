@@ -109,7 +109,7 @@ public sealed class ConformanceTests
         foreach (var (name, value) in wanted.Map("fired"))
         {
             var names = scenario.Events.Concat(scenario.Rules).Select(h => h.Symbol.Name).ToList();
-            Assert.Equal((long)Number(value), trial.Fired[names.IndexOf(name)]);
+            Assert.Equal((long)Number(value), trial.Counts.Fired[names.IndexOf(name)]);
         }
 
         if (wanted.Text("outcome") is { } outcome)

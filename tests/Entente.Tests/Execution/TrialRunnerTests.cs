@@ -136,6 +136,6 @@ public class TrialRunnerTests
         runner.Run(trial, result);
         return result.Failure is { } failure
             ? $"failed: {failure}"
-            : string.Join(' ', [.. result.Measures, .. result.Series[0] ?? [], .. result.Times, .. result.Fired, .. result.Moved, .. result.Spent.SelectMany(s => s)]);
+            : string.Join(' ', [.. result.Measures, .. result.Series[0] ?? [], .. result.Times, .. result.Counts.Fired, .. result.Counts.Moved, .. result.Counts.Spent.SelectMany(s => s)]);
     }
 }

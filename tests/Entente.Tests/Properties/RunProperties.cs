@@ -81,7 +81,7 @@ public class RunProperties
             var plan = Written.Plan(body);
             return Enumerable.Range(0, 3).Select(t => RunOf(plan, t)).All(r =>
                 r.Failure is null && r.Series.All(s => s is null || s.All(v => BitConverter.DoubleToInt64Bits(v) == BitConverter.DoubleToInt64Bits(s[0])))
-                && r.Fired.All(n => n == 0) && r.Moved.All(n => n == 0) && r.Clamped.All(n => n == 0) && r.Times.All(t => t < 0));
+                && r.Counts.Fired.All(n => n == 0) && r.Counts.Moved.All(n => n == 0) && r.Counts.Clamped.All(n => n == 0) && r.Times.All(t => t < 0));
         }));
     }
 
