@@ -14,6 +14,8 @@ public sealed class AddedThingsTests : IDisposable
         "state: {aaa: {initial: 0}}\nrules: {aa_rule: {each: a in actors, chance: 50%, draw: {n: \"uniform(0, 1)\"}, effects: aaa += n}, zz_rule: {chance: 10%, effects: aaa *= 2}}",
         "state: {aaa: {initial: 0}}\nevents: {aa_event: {rate: 2 per year, effects: aaa += 1 fading 1 quarter}}",
         "lifecycles: {aaa: {each: a in actors, initial: x, states: {x: {}, y: {}}, transitions: {go: {from: x, to: y, chance: 10%}, back: {from: y, to: x, chance: 5%}}}}",
+        "state: {aaa: {initial: 0}}\nrules: {aa_rule: {each: a in actors, rate: 2 per year, effects: aaa += 1 fading 1 quarter}, zz_rule: {rate: 1 per year, effects: aaa += 1 over 3 quarters}}",
+        "lifecycles: {aaa: {each: a in actors, initial: x, states: {x: {}, y: {}}, transitions: {go: {from: x, to: y, rate: 1 per year}, back: {from: [x, y], to: x, rate: 0.5 per year}}}}",
         "derive: {aaa: \"mean(trust[a] for a in actors)\"}\nmeasures: {aaa: {is: \"smooth(aaa, 1 year)\"}}",
         "sets: {others: {members: [one, two]}}\nstate: {aaa: {each: o in others, initial: 0, noise: 1}}",
         "levers: {aaa: {range: [0, 1], default: 0}}\ndata: {bbb: {is: 3}}",

@@ -1,6 +1,7 @@
 using Entente.Execution;
 using Entente.Experiments;
 using Entente.Planning;
+using Entente.Sampling;
 using Entente.Scenarios;
 using Entente.Tests.Properties;
 
@@ -115,6 +116,59 @@ public class TrialRunnerTests
         var start = part.Contains("1e100", StringComparison.Ordinal) ? "1e200" : "1";
         var plan = Written.Plan($"sets: {{few: {{members: [a]}}}}\nstate: {{x: {{initial: {start}}}}}\n{part}\n");
         Assert.Contains(message, Run(plan, new TrialRunner(plan, 1), 0), StringComparison.Ordinal);
+    }
+
+    /// <summary>Rules that come up at a rate, retold from their draws: one for each winding, at the step for which it was wound.</summary>
+    [Fact]
+    public void A_thing_that_waits_draws_once_and_again_when_it_has_rung()
+    {
+        var plan = Written.Plan("rules: {r: {rate: 3 per year * (1 + t / 1 year), effects: x += 1}}\nstate: {x: {initial: 0}}\nmeasures: {x: {is: x, at: each step}}\n");
+        var stream = DrawStream.Named(3, "rules.r");
+        var runner = new TrialRunner(plan, 3);
+        var result = new TrialResult(plan);
+        for (var trial = 0; trial < 200; trial++)
+        {
+            runner.Run(trial, result);
+            var left = stream.Exponential(trial, 0, 0);
+            var rung = 0;
+            for (var step = 0; step < 4; step++)
+            {
+                left -= 3 * (1 + (step * 0.25)) * 0.25;
+                if (left <= 0)
+                {
+                    rung++;
+                    left = stream.Exponential(trial, step + 1, 0);
+                }
+
+                Assert.Equal(rung, result.Series[0]![step + 1]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Removing_a_rule_changes_no_other_clock()
+    {
+        const string other = "aa: {each: a in towns, rate: 2 per year, effects: \"y[a] += 1 fading 1 quarter\"}, ";
+        static string With(string rules) => $$$"""
+            sets: {towns: {members: [a, b]}}
+            state: {x: {each: a in towns, initial: 0}, y: {each: a in towns, initial: 0}}
+            events: {shock: {rate: 1 per year, effects: "x[a] += 1 fading 1 quarter"}}
+            rules: { {{{rules}}}zz: {each: a in towns, rate: "1 per year + x[a] / 1 year", effects: "x[a] += 1 over 2 quarters"}}
+            lifecycles: {life: {each: a in towns, initial: up, states: {up: {}, down: {}}, transitions: {fall: {from: up, to: down, rate: 2 per year}, rise: {from: down, to: up, rate: 3 per year} } } }
+            measures: {x: {is: "x[a] + 100 * x[b]", at: each step}, ups: {is: "count(life[a] is up for a in towns)", at: each step}}
+            """;
+        var (with, without) = (Written.Plan(With(other)), Written.Plan(With("")));
+        Assert.True(with.Rules.Length > without.Rules.Length);
+        var told = Enumerable.Range(0, 100).Select(t => (With: Measured(with, t), Without: Measured(without, t))).ToArray();
+        Assert.All(told, t => Assert.Equal(t.Without, t.With));
+        Assert.True(told.Distinct().Count() > 50);
+
+        static string Measured(Plan plan, long trial)
+        {
+            var result = new TrialResult(plan);
+            new TrialRunner(plan, 3).Run(trial, result);
+            return string.Join(' ', result.Series.SelectMany(s => s!));
+        }
     }
 
     private static double[] Series(string body)

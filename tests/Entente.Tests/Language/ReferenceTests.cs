@@ -17,6 +17,17 @@ public sealed class ReferenceTests
     public void Table_of_distributions_is_the_rows() => Matches("distributions", DistributionTable.Text());
 
     [Theory]
+    [InlineData("max")]
+    [InlineData("min")]
+    [InlineData("clamp")]
+    public void Functions_that_choose_lose_no_NaN(string name)
+    {
+        var function = Functions.Find(name)!;
+        Assert.Equal(1, function.Apply([1, 1, 1]));
+        Assert.All(Enumerable.Range(0, 3), k => Assert.True(double.IsNaN(function.Apply([.. Enumerable.Range(0, 3).Select(i => i == k ? double.NaN : 1.0)]))));
+    }
+
+    [Theory]
     [MemberData(nameof(FunctionNames))]
     public void Example_of_a_function_is_true(string name)
     {

@@ -113,6 +113,19 @@ public class ElementaryTests
     }
 
     [Fact]
+    public void The_larger_and_the_smaller_are_the_second_where_neither_is()
+    {
+        Assert.Equal((3.0, 3.0, 2.0, 2.0), (Elementary.Larger(2, 3), Elementary.Larger(3, 2), Elementary.Smaller(2, 3), Elementary.Smaller(3, 2)));
+        foreach (var choose in new Func<double, double, double>[] { Elementary.Larger, Elementary.Smaller })
+        {
+            Assert.True(double.IsNegative(choose(0.0, -0.0)));
+            Assert.False(double.IsNegative(choose(-0.0, 0.0)));
+            Assert.Equal(1, choose(double.NaN, 1));
+            Assert.True(double.IsNaN(choose(1, double.NaN)));
+        }
+    }
+
+    [Fact]
     public void Errors_against_fifty_digit_values_are_as_documented()
     {
         double exp = 0, log = 0, pow = 0, expm1 = 0, log1p = 0, sin = 0;

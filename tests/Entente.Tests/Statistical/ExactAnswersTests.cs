@@ -243,6 +243,26 @@ public class ExactAnswersTests
         Assert.Equal(run.Series("spread").Average(), run.Measure("usual"), 1e-12);
     }
 
+    [Fact]
+    public void Effects_that_begin_again_before_they_have_ended_follow_their_closed_forms()
+    {
+        var run = ExactRun.Of("lasting.yaml", 2);
+        var points = Enumerable.Range(0, 13).ToArray();
+        var kept = Math.Sqrt(0.5);
+        var faded = points.Select(p => (1 - Math.Pow(kept, p)) / (1 - kept)).ToArray();
+        Same(faded, run.Series("faded"));
+        Same(faded, run.Series("apart"));
+        // In its k-th step, a spread of n steps has min(k, n) parts in hand.
+        Same(points.Select(p => Enumerable.Range(1, p).Sum(k => (double)Math.Min(k, 4))), run.Series("spread"));
+        Same(points.Select(p => Enumerable.Range(1, p).Sum(k => 4 / 3.0 * Math.Min(k, 3))), run.Series("crowd"));
+        Same(points.Select(p => (double)p), run.Series("long"));
+        // Four arrive and two and a half find room: the rest is not taken away again.
+        Same(points.Select(p => p == 0 ? 0 : 2.5 * Math.Pow(0.5, p - 1)), run.Series("full"));
+        // One machine is fired by an event, one by a rule, and two go by themselves: each goes on in the phase in which it began.
+        Same(points.Select(p => p == 0 ? 0 : 4 * Math.Pow(0.5, p - 1)), run.Series("fired"));
+        Same(points.Select(p => 2.0 * Math.Min(p, 2)), run.Series("slow"));
+    }
+
     private static Lazy<ExactRun> Hazards { get; } = new(() => ExactRun.Of("hazards.yaml", Trials));
 
     private static Lazy<ExactRun> Recursions { get; } = new(() => ExactRun.Of("recursions.yaml", Trials));
