@@ -24,7 +24,7 @@ public sealed class Gathering(int cells)
             _touched.Add(at);
             _priority[at] = int.MinValue;
             _product[at] = 1;
-            _sum[at] = -0.0; // what adding leaves every number as it is, a negative zero too
+            _sum[at] = -0.0; // the identity of addition: it leaves a negative zero as it is
         }
 
         switch (kind)

@@ -4,7 +4,7 @@ using Entente.Planning;
 
 namespace Entente.Execution;
 
-/// <summary>Scratch: phases 1 and 2: events and rules draw whether they happen, and their effects are gathered.</summary>
+/// <summary>Scratch: phases 1 and 2: events and rules happen whose chance or rate comes up, and their effects are gathered.</summary>
 internal sealed class HappeningPhase(TrialContext trial, PhaseEffects effects, ImmutableArray<PlannedHappening> happenings, int phase)
 {
     public void Run()

@@ -2,7 +2,7 @@ using Entente.Planning;
 
 namespace Entente.Execution;
 
-/// <summary>Scratch: phase 4: machines take the transitions whose guards have held long enough and whose dice come up.</summary>
+/// <summary>Scratch: phase 4: machines take the transitions whose guards have held long enough and whose chance or rate comes up.</summary>
 internal sealed class LifecyclePhase(TrialContext trial, PhaseEffects effects, int phase)
 {
     public void Run()

@@ -5,7 +5,7 @@ using Entente.Scenarios;
 
 namespace Entente.Execution;
 
-/// <summary>Scratch: what the phases of a trial share: the world, the way to read it, the dice, and what is being done right now.</summary>
+/// <summary>Scratch: what the phases of a trial share: the world, the way to read it, the draws and clocks, and what is being done right now.</summary>
 internal sealed class TrialContext
 {
     private readonly DrawStream[] _streams;
