@@ -79,6 +79,25 @@ public class ElementaryTests
     }
 
     [Fact]
+    public void Turns_are_exact_at_quarters_and_within_an_ulp_and_a_half_of_the_library()
+    {
+        (double, double)[] quarters = [(0.0, 1.0), (1.0, 0.0), (0.0, -1.0), (-1.0, 0.0), (0.0, 1.0)];
+        for (var k = 0; k <= 4; k++) Assert.Equal(quarters[k], Elementary.SinCosOfTurns(k / 4.0));
+        // Below an eighth of a turn the rounding of 2 pi u moves the library's sine and cosine by at most half an ulp.
+        AssertWithin(3.0, Ulps.Doubles(1e-300, 0.125, N), u => Elementary.SinCosOfTurns(u).Sin, u => Math.Sin(2.0 * Math.PI * u));
+        AssertWithin(2.0, Ulps.Grid(0.0, 0.125, N), u => Elementary.SinCosOfTurns(u).Cos, u => Math.Cos(2.0 * Math.PI * u));
+        // The reduction is exact, and the other eighths are the same numbers.
+        foreach (var u in Ulps.Grid(0.0, 1.0, N))
+        {
+            var (sin, cos) = Elementary.SinCosOfTurns(u);
+            Assert.Equal(1.0, sin * sin + cos * cos, 5e-16);
+            if (u + 0.25 <= 1.0 && u + 0.25 - 0.25 == u) Assert.Equal((cos, -sin), Elementary.SinCosOfTurns(u + 0.25));
+        }
+
+        Assert.True(double.IsNaN(Elementary.SinCosOfTurns(double.NaN).Sin));
+    }
+
+    [Fact]
     public void Functions_near_one_and_zero_keep_their_digits()
     {
         AssertWithin(4.0, Ulps.Doubles(1e-310, 700.0, N), Elementary.Expm1, MathNetExpm1);
@@ -128,7 +147,7 @@ public class ElementaryTests
     [Fact]
     public void Errors_against_fifty_digit_values_are_as_documented()
     {
-        double exp = 0, log = 0, pow = 0, expm1 = 0, log1p = 0, sin = 0;
+        double exp = 0, log = 0, pow = 0, expm1 = 0, log1p = 0, sin = 0, turns = 0;
         foreach (var row in ReferenceTable.Rows("elementary"))
         {
             var (name, x, y, high, low) = (row[0], ReferenceTable.Number(row[1]), ReferenceTable.Number(row[2]), ReferenceTable.Number(row[3]), ReferenceTable.Number(row[4]));
@@ -140,13 +159,15 @@ public class ElementaryTests
                 "expm1" => expm1 = Math.Max(expm1, Error(Elementary.Expm1(x))),
                 "log1p" => log1p = Math.Max(log1p, Error(Elementary.Log1p(x))),
                 "sin" => sin = Math.Max(sin, Error(Elementary.Sin(x))),
+                "sin_turns" => turns = Math.Max(turns, Error(Elementary.SinCosOfTurns(x).Sin)),
+                "cos_turns" => turns = Math.Max(turns, Error(Elementary.SinCosOfTurns(x).Cos)),
                 _ => throw new InvalidOperationException(name),
             };
 
             double Error(double actual) => Math.Abs((actual - high - low) / (Math.BitIncrement(Math.Abs(high)) - Math.Abs(high)));
         }
 
-        var found = $"exp {exp:0.000}, log {log:0.000}, pow {pow:0.000}, expm1 {expm1:0.000}, log1p {log1p:0.000}, sin {sin:0.000}";
-        Assert.True(exp <= 0.6 && log < 1.0 && pow <= 0.65 && expm1 <= 1.0 && log1p < 1.0 && sin < 2.0, found);
+        var found = $"exp {exp:0.000}, log {log:0.000}, pow {pow:0.000}, expm1 {expm1:0.000}, log1p {log1p:0.000}, sin {sin:0.000}, sin and cos of turns {turns:0.000}";
+        Assert.True(exp <= 0.6 && log < 1.0 && pow <= 0.65 && expm1 <= 1.0 && log1p < 1.0 && sin < 2.0 && turns < 1.2, found);
     }
 }
