@@ -28,13 +28,13 @@ internal readonly struct Lanes2(Vector128<double> value) : ILanes<Lanes2>
     public static Lanes2 operator -(Lanes2 a) => new(-a.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes2 operator &(Lanes2 a, Lanes2 b) => new(a.Value & b.Value);
+    public static Lanes2 operator &(Lanes2 a, Lanes2 b) => new((a.Value.AsInt64() & b.Value.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes2 operator |(Lanes2 a, Lanes2 b) => new(a.Value | b.Value);
+    public static Lanes2 operator |(Lanes2 a, Lanes2 b) => new((a.Value.AsInt64() | b.Value.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes2 operator ^(Lanes2 a, Lanes2 b) => new(a.Value ^ b.Value);
+    public static Lanes2 operator ^(Lanes2 a, Lanes2 b) => new((a.Value.AsInt64() ^ b.Value.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes2 operator ~(Lanes2 a) => new(~a.Value);

@@ -28,13 +28,13 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
     public static Lanes4 operator -(Lanes4 a) => new(-a.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 operator &(Lanes4 a, Lanes4 b) => new(a.Value & b.Value);
+    public static Lanes4 operator &(Lanes4 a, Lanes4 b) => new((a.Value.AsInt64() & b.Value.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 operator |(Lanes4 a, Lanes4 b) => new(a.Value | b.Value);
+    public static Lanes4 operator |(Lanes4 a, Lanes4 b) => new((a.Value.AsInt64() | b.Value.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 operator ^(Lanes4 a, Lanes4 b) => new(a.Value ^ b.Value);
+    public static Lanes4 operator ^(Lanes4 a, Lanes4 b) => new((a.Value.AsInt64() ^ b.Value.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 operator ~(Lanes4 a) => new(~a.Value);

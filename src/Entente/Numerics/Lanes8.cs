@@ -28,13 +28,13 @@ internal readonly struct Lanes8(Vector512<double> value) : ILanes<Lanes8>
     public static Lanes8 operator -(Lanes8 a) => new(-a.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator &(Lanes8 a, Lanes8 b) => new(a.Value & b.Value);
+    public static Lanes8 operator &(Lanes8 a, Lanes8 b) => new((a.Value.AsInt64() & b.Value.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator |(Lanes8 a, Lanes8 b) => new(a.Value | b.Value);
+    public static Lanes8 operator |(Lanes8 a, Lanes8 b) => new((a.Value.AsInt64() | b.Value.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator ^(Lanes8 a, Lanes8 b) => new(a.Value ^ b.Value);
+    public static Lanes8 operator ^(Lanes8 a, Lanes8 b) => new((a.Value.AsInt64() ^ b.Value.AsInt64()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 operator ~(Lanes8 a) => new(~a.Value);

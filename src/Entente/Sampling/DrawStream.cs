@@ -8,8 +8,10 @@ namespace Entente.Sampling;
 /// </summary>
 /// <param name="Key">The Philox key of the stream.</param>
 /// <remarks>
-/// The address is the Philox counter: the low word holds the trial in bits 0 to 39 and the step in bits 40 to 63, the
-/// high word is the entity. One address gives one number; another number needs another stream, step or entity.
+/// Two trials share a Philox block: of eight in a row, the first four have the low halves of four blocks, the last four
+/// the high halves. The counter's low word is block | step &lt;&lt; 40 with block = (trial >> 3) &lt;&lt; 2 | (trial &amp; 3), its high
+/// word the entity. One address gives one number; another number needs another stream, step or entity.
+/// <see cref="LaneDraws"/> looks up many trials at once.
 /// </remarks>
 public readonly record struct DrawStream(ulong Key)
 {
@@ -29,18 +31,36 @@ public readonly record struct DrawStream(ulong Key)
     /// <exception cref="ArgumentOutOfRangeException">Trial or step is out of range.</exception>
     public double Uniform(long trial, int step, ulong entity)
     {
-        if ((ulong)trial >= (ulong)TrialLimit) throw new ArgumentOutOfRangeException(nameof(trial), trial, "a trial is in [0, 2^40)");
-        if ((uint)step >= StepLimit) throw new ArgumentOutOfRangeException(nameof(step), step, "a step is in [0, 2^24)");
-        return UnitInterval.FromBits(Philox.Block(Key, (ulong)trial | (ulong)step << 40, entity).Low);
+        var (low, high) = Block(trial, step, entity);
+        return UnitInterval.FromBits(IsSecond(trial) ? high : low);
     }
 
-    /// <summary>The standard normal draw at an address: the normal quantile of <see cref="Uniform"/>.</summary>
+    /// <summary>The standard normal draw at an address, between -8.6 and 8.6.</summary>
     /// <inheritdoc cref="Uniform" path="/param"/>
     /// <inheritdoc cref="Uniform" path="/exception"/>
-    public double Normal(long trial, int step, ulong entity) => SpecialFunctions.NormalQuantile(Uniform(trial, step, entity));
+    public double Normal(long trial, int step, ulong entity) => Draw<NormalDraw>(trial, step, entity);
 
-    /// <summary>The unit exponential draw at an address, above 0: minus the logarithm of <see cref="Uniform"/>.</summary>
+    /// <summary>The exponential draw of mean 1 at an address: -log of <see cref="Uniform"/>, above 0 and below 36.8.</summary>
     /// <inheritdoc cref="Uniform" path="/param"/>
     /// <inheritdoc cref="Uniform" path="/exception"/>
     public double Exponential(long trial, int step, ulong entity) => -Elementary.Log(Uniform(trial, step, entity));
+
+    /// <summary>Whether the trial is the second of the two that share its block.</summary>
+    private static bool IsSecond(long trial) => (trial & 4) != 0;
+
+    private double Draw<D>(long trial, int step, ulong entity)
+        where D : struct, IDraw
+    {
+        var (low, high) = Block(trial, step, entity);
+        var (first, second) = D.Of(Lane1.OfBits((long)low), Lane1.OfBits((long)high));
+        return IsSecond(trial) ? second.Value : first.Value;
+    }
+
+    private (ulong Low, ulong High) Block(long trial, int step, ulong entity)
+    {
+        if ((ulong)trial >= (ulong)TrialLimit) throw new ArgumentOutOfRangeException(nameof(trial), trial, "a trial is in [0, 2^40)");
+        if ((uint)step >= StepLimit) throw new ArgumentOutOfRangeException(nameof(step), step, "a step is in [0, 2^24)");
+        var block = (ulong)(trial >> 3 << 2 | trial & 3);
+        return Philox.Block(Key, block | (ulong)step << 40, entity);
+    }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Entente.Numerics;
+
 namespace Entente.Sampling;
 
 /// <summary>Numbers strictly between 0 and 1.</summary>
@@ -11,6 +14,12 @@ internal static class UnitInterval
 
     /// <summary>The top 52 bits and a half: (k + 1/2) / 2^52, exactly, in (0, 1).</summary>
     internal static double FromBits(ulong bits) => ((bits >> 12) + 0.5) * 2.220446049250313e-16;
+
+    /// <summary>The same of the bits of every lane.</summary>
+    /// <remarks>With the exponent of 1 the top bits are 1 + k / 2^52; what is taken off is exact.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V FromBits<V>(V bits)
+        where V : unmanaged, ILanes<V> => (V.ShiftRight(bits, 12) | 1.0) - Largest;
 
     /// <summary>The nearest number in the open interval.</summary>
     internal static double Clamp(double p) => p < Smallest ? Smallest : p > Largest ? Largest : p;
