@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Entente.Language;
 using Entente.Planning;
 
@@ -151,29 +150,9 @@ public sealed class TrialRunner
         _trial.World.Months = clock.StartMonths + (point * clock.MonthsPerStep);
         foreach (var path in _plan.Paths)
         {
-            _trial.World.Cells[path.At] = OnPath(path.Knots, _trial.World.Months);
+            _trial.World.Cells[path.At] = path.ValueAt(_trial.World.Months, _trial.Result.Uncertain);
         }
 
         _trial.World.Changed();
-    }
-
-    private double OnPath(ImmutableArray<(int Months, double Value, int Uncertain)> knots, int months)
-    {
-        double ValueOf(int k) => knots[k].Uncertain < 0 ? knots[k].Value : _trial.Result.Uncertain[knots[k].Uncertain];
-        if (months <= knots[0].Months)
-        {
-            return ValueOf(0);
-        }
-
-        for (var k = 1; k < knots.Length; k++)
-        {
-            if (months < knots[k].Months)
-            {
-                var share = (months - knots[k - 1].Months) / (double)(knots[k].Months - knots[k - 1].Months);
-                return ValueOf(k - 1) + (share * (ValueOf(k) - ValueOf(k - 1)));
-            }
-        }
-
-        return ValueOf(knots.Length - 1);
     }
 }

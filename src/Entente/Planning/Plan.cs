@@ -13,7 +13,33 @@ public sealed record UncertainNumber(string Name, Distribution Distribution);
 /// <summary>A cell that follows a path: linear between its knots, flat beyond them.</summary>
 /// <param name="At">The cell's offset in a world.</param>
 /// <param name="Knots">Dates in months since year 0, increasing; each value is constant, or an uncertain number by its position.</param>
-public sealed record PathCell(int At, ImmutableArray<(int Months, double Value, int Uncertain)> Knots);
+public sealed record PathCell(int At, ImmutableArray<(int Months, double Value, int Uncertain)> Knots)
+{
+    /// <summary>Its value at a date.</summary>
+    /// <param name="months">The date, in months since year 0.</param>
+    /// <param name="uncertain">The trial's uncertain numbers.</param>
+    public double ValueAt(int months, ReadOnlySpan<double> uncertain)
+    {
+        if (months <= Knots[0].Months)
+        {
+            return Of(Knots[0], uncertain);
+        }
+
+        for (var k = 1; k < Knots.Length; k++)
+        {
+            if (months < Knots[k].Months)
+            {
+                var share = (months - Knots[k - 1].Months) / (double)(Knots[k].Months - Knots[k - 1].Months);
+                var from = Of(Knots[k - 1], uncertain);
+                return from + (share * (Of(Knots[k], uncertain) - from));
+            }
+        }
+
+        return Of(Knots[^1], uncertain);
+    }
+
+    private static double Of((int Months, double Value, int Uncertain) knot, ReadOnlySpan<double> uncertain) => knot.Uncertain < 0 ? knot.Value : uncertain[knot.Uncertain];
+}
 
 /// <summary>A transition as a machine in a given leaf meets it, in the order in which they are tried.</summary>
 public sealed record Exit(TransitionDefinition Transition, int Index, DrawSource Draws);

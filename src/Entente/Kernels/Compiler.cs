@@ -1,0 +1,497 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Entente.Numerics;
+
+namespace Entente.Kernels;
+
+/// <summary>A compiled kernel.</summary>
+/// <param name="arena">The cells of a block, lane by lane.</param>
+/// <param name="rows">The rows, each as many 8-byte slots as the body has.</param>
+/// <param name="count">How many rows.</param>
+/// <param name="more">Where reports go (pairs of row and lanes), or the inner rows of an aggregate.</param>
+/// <returns>How many rows were reported.</returns>
+internal delegate nint Kernel(nint arena, nint rows, nint count, nint more);
+
+/// <summary>Turns bodies into machine code: loops over rows and lanes in vectors as wide as the processor has.</summary>
+/// <remarks>Bodies of the same text share their code, so that another setting of a lever, which changes only what rows hold, compiles nothing.</remarks>
+internal sealed class Compiler
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Kernel>> Compiled = new(StringComparer.Ordinal);
+
+    private readonly ILGenerator _il;
+    private readonly VectorApi _api;
+    private readonly int _lanes;
+    private readonly Dictionary<Node, LocalBuilder> _values = [];
+    private readonly Dictionary<Node, int> _uses = [];
+    private readonly Dictionary<int, LocalBuilder> _addresses = [];
+    private readonly Dictionary<int, LocalBuilder> _totals = [];
+    private LocalBuilder _row = null!;
+    private LocalBuilder _lane = null!;
+
+    private Compiler(ILGenerator il, VectorApi api, int lanes)
+    {
+        _il = il;
+        _api = api;
+        _lanes = lanes;
+    }
+
+    /// <summary>How many kernels this process has compiled.</summary>
+    public static int Count => Compiled.Count;
+
+    /// <summary>The code of a body for blocks of <paramref name="lanes"/> trials; found again if it was compiled before.</summary>
+    public static Kernel Compile(Body body, int lanes, VectorApi api)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"{api.Bits}/{lanes}/{body.Slots.Count}\n{body.Text()}");
+        return Compiled.GetOrAdd(key, _ => new Lazy<Kernel>(() => Emit(api, il => new Compiler(il, api, lanes).Rows(body)))).Value;
+    }
+
+    /// <summary>The code of an aggregate: for each row, its inner rows are added up before its statements are done.</summary>
+    /// <remarks>The first two slots of an outer row are where its inner rows begin, in bytes, and how many they are.</remarks>
+    public static Kernel Compile(Body outer, Body inner, double[] starts, int lanes, VectorApi api)
+    {
+        var totals = string.Join(' ', starts.Select(s => s.ToString("R", CultureInfo.InvariantCulture)));
+        var key = string.Create(CultureInfo.InvariantCulture, $"{api.Bits}/{lanes}/{outer.Slots.Count}/{inner.Slots.Count} {totals}\n{inner.Text()}--\n{outer.Text()}");
+        return Compiled.GetOrAdd(key, _ => new Lazy<Kernel>(() => Emit(api, il => new Compiler(il, api, lanes).NestedRows(outer, inner, starts)))).Value;
+    }
+
+    private static Kernel Emit(VectorApi api, Action<ILGenerator> write)
+    {
+        var method = new DynamicMethod("kernel", typeof(nint), [typeof(nint), typeof(nint), typeof(nint), typeof(nint)], typeof(Compiler).Module, skipVisibility: true) { InitLocals = false };
+        write(method.GetILGenerator());
+        return method.CreateDelegate<Kernel>();
+    }
+
+    private void Rows(Body body)
+    {
+        CountUses(body.Statements);
+        var reported = Local(typeof(nint), 0);
+        var r = Local(typeof(nint), 0);
+        _row = _il.DeclareLocal(typeof(nint));
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Stloc, _row);
+        Loop(r, () => _il.Emit(OpCodes.Ldarg_2), 1, () =>
+        {
+            LoadAddresses(body);
+            var bits = body.Statements.OfType<Report>().Any() ? Local(typeof(ulong), 0) : null;
+            if (bits is not null)
+            {
+                _il.Emit(OpCodes.Ldc_I8, 0L);
+                _il.Emit(OpCodes.Stloc, bits);
+            }
+
+            Lanes(next =>
+            {
+                foreach (var statement in body.Statements)
+                {
+                    Write(statement, next, bits);
+                }
+            });
+            if (bits is not null)
+            {
+                AppendReport(r, reported, bits);
+            }
+
+            Advance(_row, body.Slots.Count * 8);
+        });
+        _il.Emit(OpCodes.Ldloc, reported);
+        _il.Emit(OpCodes.Ret);
+    }
+
+    private void NestedRows(Body outer, Body inner, double[] starts)
+    {
+        var r = Local(typeof(nint), 0);
+        _row = _il.DeclareLocal(typeof(nint));
+        var outerRow = _row;
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Stloc, outerRow);
+        for (var k = 0; k < starts.Length; k++)
+        {
+            _totals[k] = _il.DeclareLocal(_api.Vector);
+        }
+
+        CountUses(outer.Statements.Concat(inner.Statements));
+        Loop(r, () => _il.Emit(OpCodes.Ldarg_2), 1, () =>
+        {
+            Lanes(_ =>
+            {
+                foreach (var (k, total) in _totals)
+                {
+                    _il.Emit(OpCodes.Ldc_R8, starts[k]);
+                    _il.Emit(OpCodes.Call, _api.Create);
+                    _il.Emit(OpCodes.Stloc, total);
+                }
+
+                var innerRow = _il.DeclareLocal(typeof(nint));
+                _il.Emit(OpCodes.Ldarg_3);
+                LoadSlot(outerRow, 0, OpCodes.Ldind_I);
+                _il.Emit(OpCodes.Add);
+                _il.Emit(OpCodes.Stloc, innerRow);
+                _row = innerRow;
+                var k2 = Local(typeof(nint), 0);
+                Loop(k2, () => LoadSlot(outerRow, 1, OpCodes.Ldind_I), 1, () =>
+                {
+                    var next = _il.DefineLabel();
+                    foreach (var statement in inner.Statements)
+                    {
+                        Write(statement, next, null);
+                    }
+
+                    _il.MarkLabel(next);
+                    Advance(innerRow, inner.Slots.Count * 8);
+                });
+                _row = outerRow;
+                _values.Clear();
+                foreach (var statement in outer.Statements)
+                {
+                    Write(statement, default, null);
+                }
+
+                _values.Clear();
+            });
+            Advance(outerRow, outer.Slots.Count * 8);
+        });
+        _il.Emit(OpCodes.Ldc_I4_0);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Ret);
+    }
+
+    private LocalBuilder Local(Type type, int start)
+    {
+        var local = _il.DeclareLocal(type);
+        _il.Emit(OpCodes.Ldc_I4, start);
+        _il.Emit(type == typeof(ulong) ? OpCodes.Conv_I8 : OpCodes.Conv_I);
+        _il.Emit(OpCodes.Stloc, local);
+        return local;
+    }
+
+    // for (counter = 0; counter < bound; counter += step): the test stands at the end, after a jump to it.
+    private void Loop(LocalBuilder counter, Action bound, int step, Action body)
+    {
+        var test = _il.DefineLabel();
+        var top = _il.DefineLabel();
+        _il.Emit(OpCodes.Ldc_I4_0);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Stloc, counter);
+        _il.Emit(OpCodes.Br, test);
+        _il.MarkLabel(top);
+        body();
+        Advance(counter, step);
+        _il.MarkLabel(test);
+        _il.Emit(OpCodes.Ldloc, counter);
+        bound();
+        _il.Emit(OpCodes.Blt, top);
+    }
+
+    private void Lanes(Action<Label> body)
+    {
+        _lane = _il.DeclareLocal(typeof(nint));
+        Loop(_lane, () => { _il.Emit(OpCodes.Ldc_I4, _lanes * 8); _il.Emit(OpCodes.Conv_I); }, _api.Bits / 8, () =>
+        {
+            var next = _il.DefineLabel();
+            body(next);
+            _il.MarkLabel(next);
+        });
+    }
+
+    private void Advance(LocalBuilder local, int by)
+    {
+        _il.Emit(OpCodes.Ldloc, local);
+        _il.Emit(OpCodes.Ldc_I4, by);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Stloc, local);
+    }
+
+    // The addresses of a row's cells, held over its lanes.
+    private void LoadAddresses(Body body)
+    {
+        for (var k = 0; k < body.Slots.Count; k++)
+        {
+            if (!body.Slots[k].IsAddress)
+            {
+                continue;
+            }
+
+            if (!_addresses.TryGetValue(k, out var address))
+            {
+                address = _addresses[k] = _il.DeclareLocal(typeof(nint));
+            }
+
+            _il.Emit(OpCodes.Ldarg_0);
+            LoadSlot(_row, k, OpCodes.Ldind_I);
+            _il.Emit(OpCodes.Add);
+            _il.Emit(OpCodes.Stloc, address);
+        }
+    }
+
+    private void LoadSlot(LocalBuilder row, int slot, OpCode kind)
+    {
+        _il.Emit(OpCodes.Ldloc, row);
+        if (slot > 0)
+        {
+            _il.Emit(OpCodes.Ldc_I4, slot * 8);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Add);
+        }
+
+        _il.Emit(kind);
+    }
+
+    private void LoadAddress(int slot, bool withLane)
+    {
+        if (_addresses.TryGetValue(slot, out var address))
+        {
+            _il.Emit(OpCodes.Ldloc, address);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldarg_0);
+            LoadSlot(_row, slot, OpCodes.Ldind_I);
+            _il.Emit(OpCodes.Add);
+        }
+
+        if (withLane)
+        {
+            _il.Emit(OpCodes.Ldloc, _lane);
+            _il.Emit(OpCodes.Add);
+        }
+    }
+
+    private void Write(Statement statement, Label next, LocalBuilder? bits)
+    {
+        switch (statement)
+        {
+            case Store { Value.IsMask: true } s:
+                LoadMask(s.Value);
+                _il.Emit(OpCodes.Ldc_R8, 1.0);
+                _il.Emit(OpCodes.Call, _api.Create);
+                _il.Emit(OpCodes.Call, _api.BitwiseAnd);
+                LoadAddress(s.Slot, withLane: true);
+                _il.Emit(OpCodes.Call, _api.StoreTo);
+                break;
+            case Store s:
+                Load(s.Value);
+                LoadAddress(s.Slot, withLane: true);
+                _il.Emit(OpCodes.Call, _api.StoreTo);
+                break;
+            case SkipUnless { Mask.Op: Op.True }:
+                break;
+            case SkipUnless s:
+                Load(s.Mask);
+                _il.Emit(OpCodes.Call, _api.SignBits);
+                _il.Emit(OpCodes.Brfalse, next);
+                break;
+            case Report s:
+                Load(s.Mask);
+                _il.Emit(OpCodes.Call, _api.SignBits);
+                _il.Emit(OpCodes.Conv_U8);
+                _il.Emit(OpCodes.Ldloc, _lane);
+                _il.Emit(OpCodes.Ldc_I4_3);
+                _il.Emit(OpCodes.Shr_Un);
+                _il.Emit(OpCodes.Conv_I4);
+                _il.Emit(OpCodes.Shl);
+                _il.Emit(OpCodes.Ldloc, bits!);
+                _il.Emit(OpCodes.Or);
+                _il.Emit(OpCodes.Stloc, bits!);
+                break;
+            case Accumulate s:
+                Load(s.Value);
+                _il.Emit(OpCodes.Stloc, _totals[s.Accumulator]);
+                break;
+        }
+    }
+
+    private void AppendReport(LocalBuilder row, LocalBuilder reported, LocalBuilder bits)
+    {
+        var none = _il.DefineLabel();
+        _il.Emit(OpCodes.Ldloc, bits);
+        _il.Emit(OpCodes.Brfalse, none);
+        for (var part = 0; part < 2; part++)
+        {
+            _il.Emit(OpCodes.Ldarg_3);
+            _il.Emit(OpCodes.Ldloc, reported);
+            _il.Emit(OpCodes.Ldc_I4, 16);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Mul);
+            _il.Emit(OpCodes.Add);
+            _il.Emit(OpCodes.Ldc_I4, part * 8);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Add);
+            _il.Emit(OpCodes.Ldloc, part == 0 ? row : bits);
+            _il.Emit(OpCodes.Conv_I8);
+            _il.Emit(OpCodes.Stind_I8);
+        }
+
+        Advance(reported, 1);
+        _il.MarkLabel(none);
+    }
+
+    private void CountUses(IEnumerable<Statement> statements)
+    {
+        foreach (var statement in statements)
+        {
+            Use(statement switch { Store s => s.Value, SkipUnless s => s.Mask, Report s => s.Mask, Accumulate s => s.Value, _ => throw new InvalidOperationException() });
+        }
+
+        void Use(Node node)
+        {
+            _uses[node] = _uses.GetValueOrDefault(node) + 1;
+            if (_uses[node] == 1)
+            {
+                foreach (var part in new[] { node.A, node.B, node.C }.OfType<Node>())
+                {
+                    Use(part);
+                }
+            }
+        }
+    }
+
+    private void LoadMask(Node node) => Load(node);
+
+    private void Load(Node node)
+    {
+        if (_values.TryGetValue(node, out var known))
+        {
+            _il.Emit(OpCodes.Ldloc, known);
+            return;
+        }
+
+        Compute(node);
+        if (_uses.GetValueOrDefault(node) > 1 && !node.IsConstant)
+        {
+            var local = _values[node] = _il.DeclareLocal(_api.Vector);
+            _il.Emit(OpCodes.Dup);
+            _il.Emit(OpCodes.Stloc, local);
+        }
+    }
+
+    private void Compute(Node node)
+    {
+        switch (node.Op)
+        {
+            case Op.Constant:
+                _il.Emit(OpCodes.Ldc_R8, node.Value);
+                _il.Emit(OpCodes.Call, _api.Create);
+                return;
+            case Op.True:
+                _il.Emit(OpCodes.Call, _api.AllOnes);
+                return;
+            case Op.False:
+                _il.Emit(OpCodes.Call, _api.Zero);
+                return;
+            case Op.Row:
+                LoadSlot(_row, node.Slot, OpCodes.Ldind_R8);
+                _il.Emit(OpCodes.Call, _api.Create);
+                return;
+            case Op.Load:
+                LoadAddress(node.Slot, withLane: true);
+                _il.Emit(OpCodes.Call, _api.LoadFrom);
+                return;
+            case Op.Accumulated:
+                _il.Emit(OpCodes.Ldloc, _totals[node.Slot]);
+                return;
+            case Op.Gather:
+                LoadAddress(node.Slot, withLane: true);
+                Load(node.A!);
+                _il.Emit(OpCodes.Ldc_I4, _lanes * 8);
+                _il.Emit(OpCodes.Call, _api.Gather);
+                return;
+        }
+
+        foreach (var part in new[] { node.A, node.B, node.C }.OfType<Node>())
+        {
+            Load(part);
+        }
+
+        _il.Emit(OpCodes.Call, _api.Of(node.Op));
+    }
+}
+
+/// <summary>The vector operations of one width, found by name once.</summary>
+internal sealed class VectorApi
+{
+    private readonly Dictionary<Op, MethodInfo> _operations = [];
+    private readonly Type _static;
+
+    private VectorApi(int bits, Type functions, Type vector)
+    {
+        Bits = bits;
+        Vector = vector;
+        _static = functions;
+        Create = functions.GetMethod(nameof(Vector256.Create), [typeof(double)])!;
+        LoadFrom = Generic(nameof(Vector256.Load), p => p.Length == 1);
+        StoreTo = Generic(nameof(Vector256.Store), p => p.Length == 2);
+        SignBits = Generic(nameof(Vector256.ExtractMostSignificantBits), p => p.Length == 1);
+        BitwiseAnd = Generic(nameof(Vector256.BitwiseAnd), p => p.Length == 2);
+        AllOnes = vector.GetProperty(nameof(Vector256<>.AllBitsSet))!.GetMethod!;
+        Zero = vector.GetProperty(nameof(Vector256<>.Zero))!.GetMethod!;
+        Gather = typeof(LaneAccess).GetMethod(nameof(LaneAccess.Gather), [typeof(nint), vector, typeof(int)])!;
+        foreach (var (op, name) in new[]
+        {
+            (Op.Add, nameof(Vector256.Add)), (Op.Subtract, nameof(Vector256.Subtract)), (Op.Multiply, nameof(Vector256.Multiply)), (Op.Divide, nameof(Vector256.Divide)),
+            (Op.Negate, nameof(Vector256.Negate)), (Op.Abs, nameof(Vector256.Abs)), (Op.Sqrt, nameof(Vector256.Sqrt)),
+            (Op.Select, nameof(Vector256.ConditionalSelect)), (Op.Less, nameof(Vector256.LessThan)), (Op.LessOrEqual, nameof(Vector256.LessThanOrEqual)),
+            (Op.Equal, nameof(Vector256.Equals)), (Op.And, nameof(Vector256.BitwiseAnd)), (Op.Or, nameof(Vector256.BitwiseOr)), (Op.Not, nameof(Vector256.OnesComplement)),
+        })
+        {
+            _operations[op] = Generic(name, p => p.All(x => x.IsGenericType && x.Name.StartsWith("Vector", StringComparison.Ordinal)));
+        }
+
+        foreach (var (op, name) in new[] { (Op.Floor, nameof(Vector256.Floor)), (Op.Ceiling, nameof(Vector256.Ceiling)), (Op.Round, nameof(Vector256.Round)) })
+        {
+            _operations[op] = functions.GetMethod(name, [vector])!;
+        }
+
+        foreach (var op in new[] { Op.Exp, Op.Log, Op.Logistic, Op.Logit })
+        {
+            _operations[op] = typeof(VectorMath).GetMethod(op.ToString(), [vector])!;
+        }
+
+        _operations[Op.Pow] = typeof(VectorMath).GetMethod(nameof(VectorMath.Pow), [vector, vector])!;
+        _operations[Op.Min] = typeof(LaneAccess).GetMethod(nameof(LaneAccess.Smaller), [vector, vector])!;
+        _operations[Op.Max] = typeof(LaneAccess).GetMethod(nameof(LaneAccess.Larger), [vector, vector])!;
+    }
+
+    /// <summary>As wide as this processor is fast with.</summary>
+    public static VectorApi Widest { get; } = System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? Of(512) : System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? Of(256) : Of(128);
+
+    public int Bits { get; }
+
+    /// <summary>The vector of doubles.</summary>
+    public Type Vector { get; }
+
+    public MethodInfo Create { get; }
+
+    public MethodInfo LoadFrom { get; }
+
+    public MethodInfo StoreTo { get; }
+
+    public MethodInfo SignBits { get; }
+
+    public MethodInfo BitwiseAnd { get; }
+
+    public MethodInfo AllOnes { get; }
+
+    public MethodInfo Zero { get; }
+
+    public MethodInfo Gather { get; }
+
+    /// <summary>Vectors of 128, 256 or 512 bits, whatever the processor has.</summary>
+    public static VectorApi Of(int bits) => bits switch
+    {
+        512 => new(512, typeof(Vector512), typeof(Vector512<double>)),
+        256 => new(256, typeof(Vector256), typeof(Vector256<double>)),
+        _ => new(128, typeof(Vector128), typeof(Vector128<double>)),
+    };
+
+    public MethodInfo Of(Op op) => _operations[op];
+
+    private MethodInfo Generic(string name, Func<Type[], bool> fits) => _static.GetMethods()
+        .Where(m => m.Name == name && m.IsGenericMethodDefinition && m.GetGenericArguments().Length == 1)
+        .Single(m => fits([.. m.GetParameters().Select(p => p.ParameterType)]))
+        .MakeGenericMethod(typeof(double));
+}
