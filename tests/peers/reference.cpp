@@ -101,7 +101,7 @@ INLINE V clamp(V x, double low, double high) { return min(max(x, set(low)), set(
 constexpr int W = BLOCK;              // trials in a block
 constexpr int L = LANES;              // trials in a vector
 constexpr int R = W / L;              // vectors in a row
-static_assert(W % L == 0);
+static_assert(R % 2 == 0);
 
 // ---- Functions: within a few units in the last place; --check shows it.
 
@@ -268,28 +268,38 @@ public:
         }
     }
 
-    /// The block's two 64-bit words for the trials of vector v.
-    INLINE void draw(const Stream& s, int v, uint32_t block, U& first, U& second)
+    /// The block's two 64-bit words for the trials of vectors v and v + 1, in lockstep: one alone is a long chain in which every instruction waits for the one before.
+    INLINE void draw(const Stream& s, int v, uint32_t block, U (&first)[2], U (&second)[2])
     {
-        const auto a = words(A), b = words(B);
-        const auto p1 = multiply32(bitXor(s.trialHigh[v], words(block)), b);
-        const auto p2 = multiply32(bitXor(shiftRight<32>(p1), words(s.step1 ^ s.key0[1])), a);
-        auto c0 = bitXor(s.stepHigh[v], p1);
-        auto c1 = s.stepLow[v];
-        auto c2 = bitXor(shiftRight<32>(p2), words(s.step3 ^ s.key1[2]));
-        auto c3 = p2;
-        for (int i = 3; i < 10; i++)
+        const auto a = words(A), b = words(B), low = words(0xFFFFFFFF);
+        U c0[2], c1[2], c2[2], c3[2];
+        for (int j = 0; j < 2; j++)
         {
-            const auto pa = multiply32(c0, a), pb = multiply32(c2, b);
-            c0 = bitXor(bitXor(shiftRight<32>(pb), c1), words(s.key0[i]));
-            c2 = bitXor(bitXor(shiftRight<32>(pa), c3), words(s.key1[i]));
-            c1 = pb;
-            c3 = pa;
+            const auto p1 = multiply32(bitXor(s.trialHigh[v + j], words(block)), b);
+            const auto p2 = multiply32(bitXor(shiftRight<32>(p1), words(s.step1 ^ s.key0[1])), a);
+            c0[j] = bitXor(s.stepHigh[v + j], p1);
+            c1[j] = s.stepLow[v + j];
+            c2[j] = bitXor(shiftRight<32>(p2), words(s.step3 ^ s.key1[2]));
+            c3[j] = p2;
         }
 
-        const auto low = words(0xFFFFFFFF);
-        first = bitOr(shiftLeft<32>(c1), bitAnd(c0, low));
-        second = bitOr(shiftLeft<32>(c3), bitAnd(c2, low));
+        for (int i = 3; i < 10; i++)
+        {
+            for (int j = 0; j < 2; j++)
+            {
+                const auto pa = multiply32(c0[j], a), pb = multiply32(c2[j], b);
+                c0[j] = bitXor(bitXor(shiftRight<32>(pb), c1[j]), words(s.key0[i]));
+                c2[j] = bitXor(bitXor(shiftRight<32>(pa), c3[j]), words(s.key1[i]));
+                c1[j] = pb;
+                c3[j] = pa;
+            }
+        }
+
+        for (int j = 0; j < 2; j++)
+        {
+            first[j] = bitOr(shiftLeft<32>(c1[j]), bitAnd(c0[j], low));
+            second[j] = bitOr(shiftLeft<32>(c3[j]), bitAnd(c2[j], low));
+        }
     }
 };
 
@@ -327,6 +337,19 @@ struct alignas(64) Scratch
 {
     double draws[Cells], q[Cells];
     alignas(64) uint8_t fired[Conditions], wake[Conditions], calm[Conditions], act[Conditions], relent[Conditions], tire[Conditions], rest[Conditions];
+};
+
+/// A vector of trials of the pairs of one actor.
+struct Row
+{
+    double* cells;
+    V sum, x0, push;
+    __attribute__((always_inline)) void step(int b, V other0, V other4)
+    {
+        const auto r = load(cells + b * W);
+        sum = sum + r;
+        store(cells + b * W, clamp(set(0.98) * r + set(0.01) * (x0 - other0) * other4 + push, -1, 1));
+    }
 };
 
 template <bool Pairs> class Model
@@ -368,7 +391,7 @@ public:
             {
                 for (int b = 0; b < Actors; b++)
                 {
-                    startOfPairs.insert(startOfPairs.end(), W, 0.01 * ((5 * a + 3 * b) % 21 - 10));
+                    startOfPairs.insert(startOfPairs.end(), W, a == b ? 0 : 0.01 * ((5 * a + 3 * b) % 21 - 10));
                 }
             }
         }
@@ -410,12 +433,15 @@ private:
     {
         for (int k = 0; k < Actors / 2; k++)
         {
-            for (int v = 0; v < R; v++)
+            for (int v = 0; v < R; v += 2)
             {
-                U first, second;
+                U first[2], second[2];
                 Stream::draw(uniforms, v, k, first, second);
-                store(&scratch.draws[2 * k * W + v * L], uniform(first));
-                store(&scratch.draws[(2 * k + 1) * W + v * L], uniform(second));
+                for (int j = 0; j < 2; j++)
+                {
+                    store(&scratch.draws[2 * k * W + (v + j) * L], uniform(first[j]));
+                    store(&scratch.draws[(2 * k + 1) * W + (v + j) * L], uniform(second[j]));
+                }
             }
         }
     }
@@ -424,15 +450,18 @@ private:
     {
         for (int k = 0; k < Actors / 2; k++)
         {
-            for (int v = 0; v < R; v++)
+            for (int v = 0; v < R; v += 2)
             {
-                U first, second;
-                V cosine, sine;
+                U first[2], second[2];
                 Stream::draw(normals, v, k, first, second);
-                const auto radius = root(minusTwiceLog(uniform(first)));
-                direction(second, cosine, sine);
-                store(&scratch.draws[2 * k * W + v * L], radius * cosine);
-                store(&scratch.draws[(2 * k + 1) * W + v * L], radius * sine);
+                for (int j = 0; j < 2; j++)
+                {
+                    V cosine, sine;
+                    const auto radius = root(minusTwiceLog(uniform(first[j])));
+                    direction(second[j], cosine, sine);
+                    store(&scratch.draws[2 * k * W + (v + j) * L], radius * cosine);
+                    store(&scratch.draws[(2 * k + 1) * W + (v + j) * L], radius * sine);
+                }
             }
         }
     }
@@ -495,38 +524,42 @@ private:
         }
     }
 
-    // Sums what the pairs of each actor hold and steps them, in one pass.
+    // Sums what the pairs of each actor hold and steps them, in one pass; two actors at once share what they read of the others.
     __attribute__((noinline)) void stepPairs()
     {
-        for (int a = 0; a < Actors; a++)
+        for (int a = 0; a < Actors; a += 2)
         {
-            V sum[R], x0[R], push[R];
-            for (int v = 0; v < R; v++)
+            for (int v = 0; v < R; v += 2)
             {
-                sum[v] = set(0);
-                x0[v] = load(&now.x0[a * W + v * L]);
-                push[v] = set(0.002) * load(&now.g0[v * L]);
-            }
-
-            const auto step = [&](int from, int to)
-            {
-                for (int b = from; b < to; b++)
+                Row row[2][2];
+                for (int k = 0; k < 2; k++)
                 {
-                    for (int v = 0; v < R; v++)
+                    for (int j = 0; j < 2; j++)
                     {
-                        double* p = pairs + (a * Actors + b) * W + v * L;
-                        const auto r = load(p);
-                        sum[v] = sum[v] + r;
-                        const auto pull = set(0.01) * (x0[v] - load(&now.x0[b * W + v * L])) * load(&now.x4[b * W + v * L]);
-                        store(p, clamp(set(0.98) * r + pull + push[v], -1, 1));
+                        const int l = (v + j) * L;
+                        row[k][j] = {pairs + (a + k) * Cells + l, set(0), load(&now.x0[(a + k) * W + l]), set(0.002) * load(&now.g0[l])};
                     }
                 }
-            };
-            step(0, a);
-            step(a + 1, Actors);
-            for (int v = 0; v < R; v++)
-            {
-                store(&scratch.q[a * W + v * L], sum[v]);
+
+                for (int b = 0; b < Actors; b++)
+                {
+                    for (int j = 0; j < 2; j++)
+                    {
+                        const auto x0 = load(&now.x0[b * W + (v + j) * L]), x4 = load(&now.x4[b * W + (v + j) * L]);
+                        row[0][j].step(b, x0, x4);
+                        row[1][j].step(b, x0, x4);
+                    }
+                }
+
+                for (int k = 0; k < 2; k++)
+                {
+                    for (int j = 0; j < 2; j++)
+                    {
+                        // Nobody is paired with himself: his cell, which no one reads, is zero as the sum is taken.
+                        store(row[k][j].cells + (a + k) * W, set(0));
+                        store(&scratch.q[(a + k) * W + (v + j) * L], row[k][j].sum);
+                    }
+                }
             }
         }
     }
@@ -680,11 +713,11 @@ static int check()
     Stream zero(0, 0);
     zero.atTrial(0);
     zero.atStep(0);
-    U first, second;
+    U first[2], second[2];
     Stream::draw(zero, 0, 0, first, second);
     alignas(64) uint64_t low[L], high[L];
-    std::memcpy(low, &first, sizeof first);
-    std::memcpy(high, &second, sizeof second);
+    std::memcpy(low, &first[0], sizeof first[0]);
+    std::memcpy(high, &second[0], sizeof second[0]);
     std::printf("philox %08x %08x %08x %08x\n", (unsigned)low[0], (unsigned)(low[0] >> 32), (unsigned)high[0], (unsigned)(high[0] >> 32));
     bool good = (uint32_t)low[0] == 0x6627e8d5 && (uint32_t)(low[0] >> 32) == 0xe169c58d && (uint32_t)high[0] == 0xbc57ac4c && (uint32_t)(high[0] >> 32) == 0x9b00dbd8;
 
@@ -698,16 +731,16 @@ static int check()
         stream.atStep(t % 40);
         Stream::draw(stream, 0, t % 18, first, second);
         alignas(64) double u[L], e[L], g[L], c[L], s[L];
-        store(u, uniform(first));
+        store(u, uniform(first[0]));
         if (t % 3 == 0)
         {
-            store(u, set(1) - uniform(first) * set(std::exp2(-(int)(t % 40))) * set(0.999));
+            store(u, set(1) - uniform(first[0]) * set(std::exp2(-(int)(t % 40))) * set(0.999));
         }
 
         store(e, exponential(set(20) * load(u) - set(10)));
         store(g, minusTwiceLog(load(u)));
         V cosine, sine;
-        direction(second, cosine, sine);
+        direction(second[0], cosine, sine);
         store(c, cosine);
         store(s, sine);
         for (int l = 0; l < L; l++)
