@@ -113,7 +113,7 @@ def main():
     arguments.add_argument("--pairs", action="store_true")
     arguments.add_argument("--chunk", type=int)
     options = arguments.parse_args()
-    size = options.chunk or (32 if options.pairs else 256)
+    size = options.chunk or (256 if options.pairs else 512)
     rng = np.random.Generator(np.random.SFC64(options.seed))
     start = time.thread_time()
     chunks = [chunk(rng, min(size, options.trials - first), options.pairs) for first in range(0, options.trials, size)]
