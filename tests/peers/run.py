@@ -24,7 +24,8 @@ ROOT = HERE.parent.parent
 OUT = HERE / "bin"
 ENTENTE = ROOT / "src/Entente.Cli/bin/Release/net10.0" / ("Entente.Cli.exe" if os.name == "nt" else "Entente.Cli")
 MEAN_ERRORS = 5  # standard errors by which two means may differ
-SD_ERRORS = 7  # the same for standard deviations, whose error is that of a normal distribution, and so only roughly right
+SD_ERRORS = 7  # the same for standard deviations, where measures are near enough to normal for the error to be known
+NEAR_NORMAL = {"reference", "reference-pairs"}
 LIMIT = "C++"  # the candidates whose name begins so are the limit: the fastest of them is 1.00
 
 
@@ -34,7 +35,7 @@ class Candidate:
     name: str
     needs: Path  # its source; without it the row is left out
     build: list  # commands; each is run once however many rows share it
-    run: list  # a program that takes TRIALS SEED and the words after them; for Entente, a scenario
+    run: list  # a program, to be given TRIALS, SEED and the words below; for Entente, a scenario
     words: tuple = ()
 
     @property
@@ -62,31 +63,40 @@ def widths():
         yield "AVX-512", ["-march=native", "-DLANES=8"]
 
 
-def peers(model, stem, scenario, words=()):
-    """The rows of one model: Entente, C++ for each width and compiler, NumPy, plain Python."""
-    scenario = ROOT / scenario
-    yield Candidate(model, "Entente", scenario, [["dotnet", "build", str(ROOT / "src/Entente.Cli"), "-c", "Release", "-v", "q", "--nologo"]], [str(scenario)])
-    source = HERE / f"{stem}.cpp"
+def entente(model, scenario):
+    command = ["dotnet", "build", str(ROOT / "src/Entente.Cli"), "-c", "Release", "-v", "q", "--nologo"]
+    return Candidate(model, "Entente", HERE / scenario, [command], [str(HERE / scenario)])
+
+
+def native(model, name, source, compiler, flags, words=()):
+    program = OUT / f"{Path(source).stem}-{name.replace(' ', '-')}"
+    return Candidate(model, name, HERE / source, [[compiler, *flags, str(HERE / source), "-o", str(program)]], [str(program)], words)
+
+
+def script(model, name, source, python, words=()):
+    return Candidate(model, name, HERE / source, [], [python, str(HERE / source)], words)
+
+
+def reference(model, scenario, words):
+    """One source for each width of vectors and each compiler; the fastest of them is the limit."""
+    yield entente(model, scenario)
     for width, flags in widths():
         for compiler in compilers():
-            program = OUT / f"{stem}-{width}-{compiler}"
             # g++ 12 warns about the undefined values in its own AVX-512 headers.
-            build = [compiler, "-std=c++20", "-O3", "-ffp-contract=off", *flags, "-Wall", "-Wno-uninitialized", str(source), "-o", str(program)]
-            if compiler == "g++":
-                build.insert(-3, "-Wno-maybe-uninitialized")
-            yield Candidate(model, f"C++ {width} {compiler}", source, [build], [str(program)], words)
-    numpy = HERE / f"{stem}_numpy.py"
-    if python := python_with_numpy():
-        yield Candidate(model, "NumPy", numpy, [], [python, str(numpy)], words)
-    plain = HERE / f"{stem}_python.py"
-    yield Candidate(model, "Python", plain, [], [sys.executable, str(plain)], words)
+            quiet = ["-Wall", "-Wno-uninitialized"] + (["-Wno-maybe-uninitialized"] if compiler == "g++" else [])
+            yield native(model, f"C++ {width} {compiler}", "reference.cpp", compiler, ["-std=c++20", "-O3", "-ffp-contract=off", *flags, *quiet], words)
+    yield script(model, "NumPy", "reference_numpy.py", python_with_numpy(), words)
+    yield script(model, "Python", "reference_python.py", sys.executable, words)
 
 
 def candidates():
     return [
-        *peers("reference", "reference", "tests/peers/reference.yaml"),
-        *peers("reference-pairs", "reference", "tests/peers/reference-pairs.yaml", ("--pairs",)),
-        *peers("europe", "europe", "scenarios/us-drawdown.yaml"),
+        *reference("reference", "reference.yaml", ()),
+        *reference("reference-pairs", "reference-pairs.yaml", ("--pairs",)),
+        entente("europe", "../../scenarios/europe.yaml"),
+        native("europe", "C++", "europe.cpp", "g++", ["-std=c++17", "-O3", "-march=native", "-ffast-math", "-fopenmp-simd"], (str(ROOT / "scenarios/data"),)),
+        script("europe", "NumPy", "europe_numpy.py", python_with_numpy()),
+        script("europe", "Python", "europe_python.py", sys.executable),
     ]
 
 
@@ -148,19 +158,19 @@ def pooled(results):
     """Several runs with different seeds as one: trials and, for each measure, mean and standard deviation."""
     total = sum(r["trials"] for r in results)
     measures = {}
-    for name in results[0]["measures"]:
+    for name in set.intersection(*({name for name, told in r["measures"].items() if told and None not in told} for r in results)):
         mean = sum(r["trials"] * r["measures"][name][0] for r in results) / total
         squares = sum((r["trials"] - 1) * r["measures"][name][1] ** 2 + r["trials"] * (r["measures"][name][0] - mean) ** 2 for r in results)
         measures[name] = (mean, math.sqrt(squares / max(total - 1, 1)))
     return total, measures
 
 
-def disagreements(rows):
+def disagreements(rows, near_normal):
     """What two candidates tell differently about one model, and how far apart the farthest means are in standard errors."""
     found, worst = [], 0.0
     for (a, (n, ours)), (b, (m, theirs)) in combinations(rows.items(), 2):
-        if ours.keys() != theirs.keys():
-            found.append(f"{a} and {b} do not measure the same: {sorted(ours.keys() ^ theirs.keys())}")
+        if not ours.keys() & theirs.keys():
+            found.append(f"{a} and {b} measure nothing in common")
         for name in ours.keys() & theirs.keys():
             (mean, sd), (other, other_sd) = ours[name], theirs[name]
             error = math.hypot(sd / math.sqrt(n), other_sd / math.sqrt(m))
@@ -168,7 +178,7 @@ def disagreements(rows):
             worst = max(worst, apart)
             if apart > MEAN_ERRORS:
                 found.append(f"{name}: {a} has a mean of {mean:.6g}, {b} of {other:.6g}, {apart:.1f} standard errors apart")
-            if error > 0 and abs(sd - other_sd) > SD_ERRORS * error / math.sqrt(2):
+            if near_normal and error > 0 and abs(sd - other_sd) > SD_ERRORS * error / math.sqrt(2):
                 found.append(f"{name}: {a} has a standard deviation of {sd:.6g}, {b} of {other_sd:.6g}")
     return found, worst
 
@@ -182,7 +192,7 @@ def report(model, table, results):
         cost = statistics.median(costs[name])
         ratio = f"{statistics.median(l / c for l, c in zip(costs[limit], costs[name])):.3g}" if limit else ""
         print(f"| {name}{' (the limit)' if name == limit else ''} | {1 / cost:,.0f} | {cost * 1e9:,.0f} | {ratio} | {results[model, name][0]['trials']:,} |")
-    found, worst = disagreements({c.name: pooled(results[model, c.name]) for c in table})
+    found, worst = disagreements({c.name: pooled(results[model, c.name]) for c in table}, model in NEAR_NORMAL)
     print(f"\n{'Means agree' if not found else 'DISAGREEMENT'}: the farthest two are {worst:.1f} standard errors apart.")
     for line in found:
         print(f"- {line}")
@@ -200,7 +210,7 @@ def main():
     table = [
         c
         for c in candidates()
-        if c.needs.exists() and (not options.models or c.model in options.models) and (not options.only or any(o.lower() in c.name.lower() for o in options.only))
+        if c.needs.exists() and c.run[0] and (not options.models or c.model in options.models) and (not options.only or any(o.lower() in c.name.lower() for o in options.only))
     ]
     # A model without a peer is no comparison.
     table = [c for c in table if not c.is_entente or options.only or any(o.model == c.model and not o.is_entente for o in table)]
