@@ -168,10 +168,12 @@ def pooled(results):
 def disagreements(rows, near_normal):
     """What two candidates tell differently about one model, and how far apart the farthest means are in standard errors."""
     found, worst = [], 0.0
+    # Only what all of them tell: a peer may list times too, which some trials do not have.
+    names = set.intersection(*(set(told) for _, told in rows.values()))
+    if not names:
+        return ["they measure nothing in common"], math.inf
     for (a, (n, ours)), (b, (m, theirs)) in combinations(rows.items(), 2):
-        if not ours.keys() & theirs.keys():
-            found.append(f"{a} and {b} measure nothing in common")
-        for name in ours.keys() & theirs.keys():
+        for name in sorted(names):
             (mean, sd), (other, other_sd) = ours[name], theirs[name]
             error = math.hypot(sd / math.sqrt(n), other_sd / math.sqrt(m))
             apart = abs(mean - other) / error if error > 0 else (0.0 if math.isclose(mean, other, rel_tol=1e-9, abs_tol=1e-12) else math.inf)
