@@ -24,13 +24,13 @@
 #ifndef LANES
 #define LANES 8
 #endif
-#ifndef BLOCK
-#define BLOCK 16
+#ifndef LOCKSTEP
+#define LOCKSTEP 4
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
 
-// ---- Vectors of doubles, of words, and conditions on them; + - * / are the compiler's.
+// ---- Vectors of doubles (V), of words (U), and conditions on them (M); the compiler knows + - * / of doubles.
 
 #if LANES == 8
 using V = __m512d;
@@ -96,19 +96,91 @@ INLINE V asDouble(U a) { return _mm256_castsi256_pd(a); }
 INLINE U asWords(V a) { return _mm256_castpd_si256(a); }
 #endif
 
-INLINE V clamp(V x, double low, double high) { return min(max(x, set(low)), set(high)); }
+// ---- Groups: a few vectors that go in lockstep. One alone is a long chain in which every instruction waits for the one before; the core does not look far enough ahead to find the next chain by itself.
 
-constexpr int W = BLOCK;              // trials in a block
-constexpr int L = LANES;              // trials in a vector
-constexpr int R = W / L;              // vectors in a row
-static_assert(R % 2 == 0);
+constexpr int G = LOCKSTEP, L = LANES, W = G * L;   // vectors in a group, trials in a vector, trials in a block
+
+template <class T> struct Group { T v[G]; };
+template <class T> constexpr bool isGroup = false;
+template <class T> constexpr bool isGroup<Group<T>> = true;
+template <class T> INLINE const T& pick(const T& x, int) { return x; }
+template <class T> INLINE const T& pick(const Group<T>& x, int g) { return x.v[g]; }
+
+template <class F, class... A> INLINE auto each(F f, const A&... a)
+{
+    Group<decltype(f(pick(a, 0)...))> r;
+    for (int g = 0; g < G; g++)
+    {
+        r.v[g] = f(pick(a, g)...);
+    }
+
+    return r;
+}
+
+// What is defined for vectors is defined for groups, and for groups with vectors.
+#define LIFT(name, call) \
+    template <class... A> requires(isGroup<A> || ...) INLINE auto name(const A&... a) \
+    { \
+        return each([](const auto&... x) __attribute__((always_inline)) { return call; }, a...); \
+    }
+#define LIFT_OPERATOR(op) \
+    template <class A, class B> requires(isGroup<A> || isGroup<B>) INLINE auto operator op(const A& a, const B& b) \
+    { \
+        return each([](const auto& x, const auto& y) __attribute__((always_inline)) { return x op y; }, a, b); \
+    }
+LIFT(max, max(x...)) LIFT(min, min(x...)) LIFT(root, root(x...)) LIFT(fma, fma(x...)) LIFT(less, less(x...)) LIFT(both, both(x...)) LIFT(either, either(x...))
+LIFT(addWhere, addWhere(x...)) LIFT(subtractWhere, subtractWhere(x...)) LIFT(multiply32, multiply32(x...)) LIFT(add, add(x...))
+LIFT(bitXor, bitXor(x...)) LIFT(bitAnd, bitAnd(x...)) LIFT(bitOr, bitOr(x...)) LIFT(asDouble, asDouble(x...)) LIFT(asWords, asWords(x...))
+LIFT_OPERATOR(+) LIFT_OPERATOR(-) LIFT_OPERATOR(*) LIFT_OPERATOR(/)
+template <int N> INLINE auto shiftLeft(const Group<U>& a) { return each([](const U& x) __attribute__((always_inline)) { return shiftLeft<N>(x); }, a); }
+template <int N> INLINE auto shiftRight(const Group<U>& a) { return each([](const U& x) __attribute__((always_inline)) { return shiftRight<N>(x); }, a); }
+
+INLINE Group<V> row(const double* p)
+{
+    Group<V> r;
+    for (int g = 0; g < G; g++)
+    {
+        r.v[g] = load(p + g * L);
+    }
+
+    return r;
+}
+
+INLINE void store(double* p, const Group<V>& x)
+{
+    for (int g = 0; g < G; g++)
+    {
+        store(p + g * L, x.v[g]);
+    }
+}
+
+INLINE Group<M> row(const uint8_t* p)
+{
+    Group<M> r;
+    for (int g = 0; g < G; g++)
+    {
+        r.v[g] = ofBits(p[g]);
+    }
+
+    return r;
+}
+
+INLINE void store(uint8_t* p, const Group<M>& x)
+{
+    for (int g = 0; g < G; g++)
+    {
+        p[g] = bits(x.v[g]);
+    }
+}
+
+template <class T> INLINE T clamp(const T& x, double low, double high) { return min(max(x, set(low)), set(high)); }
 
 // ---- Functions: within a few units in the last place; --check shows it.
 
-template <int N> INLINE V polynomial(V x, const double (&c)[N])
+template <int N> INLINE Group<V> polynomial(const Group<V>& x, const double (&c)[N])
 {
-    auto sum = set(c[N - 1]);
-    for (int i = N - 2; i >= 0; i--)
+    auto sum = fma(x, set(c[N - 1]), set(c[N - 2]));
+    for (int i = N - 3; i >= 0; i--)
     {
         sum = fma(sum, x, set(c[i]));
     }
@@ -122,7 +194,10 @@ struct Table
 {
     V low, high;
     explicit Table(const double* p) : low(_mm512_loadu_pd(p)), high(_mm512_loadu_pd(p + 8)) {}
-    V operator[](U index) const { return _mm512_permutex2var_pd(low, index, high); }
+    Group<V> operator[](const Group<U>& index) const
+    {
+        return each([](const U& i, const V& l, const V& h) __attribute__((always_inline)) { return _mm512_permutex2var_pd(l, i, h); }, index, low, high);
+    }
 };
 
 struct Tables
@@ -150,7 +225,7 @@ static const Tables tables;
 #endif
 
 /// e to the power x, |x| < 700.
-INLINE V exponential(V x)
+INLINE Group<V> exponential(const Group<V>& x)
 {
     const auto magic = set(6755399441055744.0);   // 1.5 * 2^52: adding it leaves the whole number in the low bits
 #if LANES == 8
@@ -173,13 +248,13 @@ INLINE V exponential(V x)
 }
 
 /// -2 log u for 0 < u < 1; not below 0.
-INLINE V minusTwiceLog(V u)
+INLINE Group<V> minusTwiceLog(const Group<V>& u)
 {
 #if LANES == 8
     static const double c[] = {-2.0, 0.9999999999999936, -0.6666666666666609, 0.5000000000874663, -0.4000000000795169, 0.3333330109510504,
         -0.28571399263224323, 0.25043999013488777, -0.22262222077039706};
-    const auto exponent = _mm512_getexp_pd(u);
-    const auto m = _mm512_getmant_pd(u, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero);
+    const auto exponent = each([](const V& x) __attribute__((always_inline)) { return _mm512_getexp_pd(x); }, u);
+    const auto m = each([](const V& x) __attribute__((always_inline)) { return _mm512_getmant_pd(x, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero); }, u);
     const auto cell = shiftRight<48>(asWords(m));
     const auto r = fma(m, Table(tables.inverse)[cell], set(-1));
     return fma(r, polynomial(r, c), fma(exponent, set(-1.3862943611198906), Table(tables.logarithm)[cell]));
@@ -196,7 +271,7 @@ INLINE V minusTwiceLog(V u)
 }
 
 /// Cosine and sine of an angle that is uniform where the bits are: whole sectors from the low bits, the place in the sector from the high 52.
-INLINE void direction(U random, V& cosine, V& sine)
+INLINE void direction(const Group<U>& random, Group<V>& cosine, Group<V>& sine)
 {
     const auto f = asDouble(bitOr(shiftRight<12>(random), words(0x3FF0000000000000))) - set(1.5 - 0x1p-53);
     const auto z = f * f;
@@ -218,8 +293,9 @@ INLINE void direction(U random, V& cosine, V& sine)
     const auto s = f * polynomial(z, cs);
     const auto c = asDouble(bitXor(asWords(polynomial(z, cc)), shiftLeft<63>(random)));
     const auto swap = asDouble(shiftLeft<62>(random));
-    cosine = _mm256_blendv_pd(c, s, swap);
-    sine = _mm256_blendv_pd(s, c, swap);
+    const auto choose = [](const V& a, const V& b, const V& m) __attribute__((always_inline)) { return _mm256_blendv_pd(a, b, m); };
+    cosine = each(choose, c, s, swap);
+    sine = each(choose, s, c, swap);
 #endif
 }
 
@@ -231,8 +307,8 @@ class Stream
 {
     static constexpr uint64_t A = 0xD2511F53, B = 0xCD9E8D57;
     uint32_t key0[10], key1[10];
-    U trialLow[R], trialHigh[R];                    // after round 0
-    U stepLow[R], stepHigh[R];                      // after round 2
+    Group<U> trialLow, trialHigh;     // after round 0
+    Group<U> stepLow, stepHigh;       // after round 2
     uint32_t step1 = 0, step3 = 0;
 
 public:
@@ -247,11 +323,12 @@ public:
 
     void atTrial(uint32_t first)
     {
-        for (int v = 0; v < R; v++)
+        for (int g = 0; g < G; g++)
         {
-            trialLow[v] = multiply32(add(laneNumbers(), words(first + v * L)), words(A));
-            trialHigh[v] = bitXor(shiftRight<32>(trialLow[v]), words(key1[0]));
+            trialLow.v[g] = multiply32(add(laneNumbers(), words(first + g * L)), words(A));
         }
+
+        trialHigh = bitXor(shiftRight<32>(trialLow), words(key1[0]));
     }
 
     void atStep(uint32_t step)
@@ -260,55 +337,40 @@ public:
         const auto a = A * (uint32_t)((uint32_t)(b >> 32) ^ key0[0]);
         step1 = (uint32_t)b;
         step3 = (uint32_t)a;
-        for (int v = 0; v < R; v++)
-        {
-            const auto c2 = bitXor(trialLow[v], words((uint32_t)(a >> 32) ^ key1[1]));
-            stepLow[v] = multiply32(c2, words(B));
-            stepHigh[v] = bitXor(shiftRight<32>(stepLow[v]), words(key0[2]));
-        }
+        stepLow = multiply32(bitXor(trialLow, words((uint32_t)(a >> 32) ^ key1[1])), words(B));
+        stepHigh = bitXor(shiftRight<32>(stepLow), words(key0[2]));
     }
 
-    /// The block's two 64-bit words for the trials of vectors v and v + 1, in lockstep: one alone is a long chain in which every instruction waits for the one before.
-    INLINE void draw(const Stream& s, int v, uint32_t block, U (&first)[2], U (&second)[2])
+    /// The block's two 64-bit words.
+    INLINE void draw(const Stream& s, uint32_t block, Group<U>& first, Group<U>& second)
     {
         const auto a = words(A), b = words(B), low = words(0xFFFFFFFF);
-        U c0[2], c1[2], c2[2], c3[2];
-        for (int j = 0; j < 2; j++)
-        {
-            const auto p1 = multiply32(bitXor(s.trialHigh[v + j], words(block)), b);
-            const auto p2 = multiply32(bitXor(shiftRight<32>(p1), words(s.step1 ^ s.key0[1])), a);
-            c0[j] = bitXor(s.stepHigh[v + j], p1);
-            c1[j] = s.stepLow[v + j];
-            c2[j] = bitXor(shiftRight<32>(p2), words(s.step3 ^ s.key1[2]));
-            c3[j] = p2;
-        }
-
+        const auto p1 = multiply32(bitXor(s.trialHigh, words(block)), b);
+        const auto p2 = multiply32(bitXor(shiftRight<32>(p1), words(s.step1 ^ s.key0[1])), a);
+        auto c0 = bitXor(s.stepHigh, p1);
+        auto c1 = s.stepLow;
+        auto c2 = bitXor(shiftRight<32>(p2), words(s.step3 ^ s.key1[2]));
+        auto c3 = p2;
         for (int i = 3; i < 10; i++)
         {
-            for (int j = 0; j < 2; j++)
-            {
-                const auto pa = multiply32(c0[j], a), pb = multiply32(c2[j], b);
-                c0[j] = bitXor(bitXor(shiftRight<32>(pb), c1[j]), words(s.key0[i]));
-                c2[j] = bitXor(bitXor(shiftRight<32>(pa), c3[j]), words(s.key1[i]));
-                c1[j] = pb;
-                c3[j] = pa;
-            }
+            const auto pa = multiply32(c0, a), pb = multiply32(c2, b);
+            c0 = bitXor(bitXor(shiftRight<32>(pb), c1), words(s.key0[i]));
+            c2 = bitXor(bitXor(shiftRight<32>(pa), c3), words(s.key1[i]));
+            c1 = pb;
+            c3 = pa;
         }
 
-        for (int j = 0; j < 2; j++)
-        {
-            first[j] = bitOr(shiftLeft<32>(c1[j]), bitAnd(c0[j], low));
-            second[j] = bitOr(shiftLeft<32>(c3[j]), bitAnd(c2[j], low));
-        }
+        first = bitOr(shiftLeft<32>(c1), bitAnd(c0, low));
+        second = bitOr(shiftLeft<32>(c3), bitAnd(c2, low));
     }
 };
 
 /// In (0, 1), an odd multiple of 2^-53.
-INLINE V uniform(U random) { return asDouble(bitOr(shiftRight<12>(random), words(0x3FF0000000000000))) - set(1 - 0x1p-53); }
+INLINE Group<V> uniform(const Group<U>& random) { return asDouble(bitOr(shiftRight<12>(random), words(0x3FF0000000000000))) - set(1 - 0x1p-53); }
 
 // ---- The model.
 
-constexpr int Actors = 36, Steps = 40, Cells = Actors * W, Conditions = (Actors * R + 63) / 64 * 64;
+constexpr int Actors = 36, Steps = 40, Cells = Actors * W, Conditions = (Actors * G + 63) / 64 * 64;
 
 struct Parameters
 {
@@ -433,16 +495,10 @@ private:
     {
         for (int k = 0; k < Actors / 2; k++)
         {
-            for (int v = 0; v < R; v += 2)
-            {
-                U first[2], second[2];
-                Stream::draw(uniforms, v, k, first, second);
-                for (int j = 0; j < 2; j++)
-                {
-                    store(&scratch.draws[2 * k * W + (v + j) * L], uniform(first[j]));
-                    store(&scratch.draws[(2 * k + 1) * W + (v + j) * L], uniform(second[j]));
-                }
-            }
+            Group<U> first, second;
+            Stream::draw(uniforms, k, first, second);
+            store(&scratch.draws[2 * k * W], uniform(first));
+            store(&scratch.draws[(2 * k + 1) * W], uniform(second));
         }
     }
 
@@ -450,78 +506,48 @@ private:
     {
         for (int k = 0; k < Actors / 2; k++)
         {
-            for (int v = 0; v < R; v += 2)
-            {
-                U first[2], second[2];
-                Stream::draw(normals, v, k, first, second);
-                for (int j = 0; j < 2; j++)
-                {
-                    V cosine, sine;
-                    const auto radius = root(minusTwiceLog(uniform(first[j])));
-                    direction(second[j], cosine, sine);
-                    store(&scratch.draws[2 * k * W + (v + j) * L], radius * cosine);
-                    store(&scratch.draws[(2 * k + 1) * W + (v + j) * L], radius * sine);
-                }
-            }
+            Group<U> first, second;
+            Stream::draw(normals, k, first, second);
+            const auto radius = root(minusTwiceLog(uniform(first)));
+            Group<V> cosine, sine;
+            direction(second, cosine, sine);
+            store(&scratch.draws[2 * k * W], radius * cosine);
+            store(&scratch.draws[(2 * k + 1) * W], radius * sine);
         }
     }
 
     // Whether an event happens, judged by the state as the step begins, and what it does.
     __attribute__((noinline)) void rules()
     {
-        V n[R];
-        for (int v = 0; v < R; v++)
-        {
-            n[v] = load(&now.n[v * L]);
-        }
-
+        auto n = row(now.n);
         for (int a = 0; a < Actors; a++)
         {
-            for (int v = 0; v < R; v++)
-            {
-                const int i = a * W + v * L;
-                const auto u = set(parameters.k1[a]) + set(1.5) * load(&now.x2[i]) + set(0.8) * load(&now.x0[i]) - load(&now.x4[i]);
-                const auto p = set(0.25) / (set(1) + exponential(set(0) - u));
-                const auto fired = less(load(&scratch.draws[i]), p);
-                scratch.fired[a * R + v] = bits(fired);
-                store(&now.x3[i], max(subtractWhere(fired, load(&now.x3[i]), set(0.15)), set(-2)));
-                store(&now.x4[i], min(addWhere(fired, load(&now.x4[i]), set(0.11)), set(1)));
-                n[v] = addWhere(fired, n[v], set(1));
-            }
+            const int i = a * W;
+            const auto u = set(parameters.k1[a]) + set(1.5) * row(&now.x2[i]) + set(0.8) * row(&now.x0[i]) - row(&now.x4[i]);
+            const auto p = set(0.25) / (set(1) + exponential(set(0) - u));
+            const auto fired = less(row(&scratch.draws[i]), p);
+            store(&scratch.fired[a * G], fired);
+            store(&now.x3[i], max(subtractWhere(fired, row(&now.x3[i]), set(0.15)), set(-2)));
+            store(&now.x4[i], min(addWhere(fired, row(&now.x4[i]), set(0.11)), set(1)));
+            n = addWhere(fired, n, set(1));
         }
 
-        for (int v = 0; v < R; v++)
-        {
-            store(&now.n[v * L], n[v]);
-        }
+        store(now.n, n);
     }
 
     __attribute__((noinline)) void aggregates()
     {
-        V m0[R], m1[R], m2[R];
-        for (int v = 0; v < R; v++)
+        auto m0 = row(now.x0), m1 = set(parameters.w[0]) * row(now.x1), m2 = row(now.x2);
+        for (int a = 1; a < Actors; a++)
         {
-            m0[v] = m1[v] = set(0);
-            m2[v] = load(&now.x2[v * L]);
+            m0 = m0 + row(&now.x0[a * W]);
+            m1 = m1 + set(parameters.w[a]) * row(&now.x1[a * W]);
+            m2 = max(m2, row(&now.x2[a * W]));
         }
 
-        for (int a = 0; a < Actors; a++)
-        {
-            for (int v = 0; v < R; v++)
-            {
-                const int i = a * W + v * L;
-                m0[v] = m0[v] + load(&now.x0[i]);
-                m1[v] = m1[v] + set(parameters.w[a]) * load(&now.x1[i]);
-                m2[v] = max(m2[v], load(&now.x2[i]));
-            }
-        }
-
-        for (int v = 0; v < R; v++)
-        {
-            store(&now.m0[v * L], m0[v] / set(Actors));
-            store(&now.m1[v * L], m1[v]);
-            store(&now.m2[v * L], m2[v]);
-        }
+        store(now.m0, m0 / set(Actors));
+        store(now.m1, m1);
+        store(now.m2, m2);
     }
 
     // Sums what the pairs of each actor hold and steps them, in one pass; two actors at once share what they read of the others.
@@ -529,15 +555,15 @@ private:
     {
         for (int a = 0; a < Actors; a += 2)
         {
-            for (int v = 0; v < R; v += 2)
+            for (int v = 0; v < G; v += 2)
             {
-                Row row[2][2];
+                Row rows[2][2];
                 for (int k = 0; k < 2; k++)
                 {
                     for (int j = 0; j < 2; j++)
                     {
                         const int l = (v + j) * L;
-                        row[k][j] = {pairs + (a + k) * Cells + l, set(0), load(&now.x0[(a + k) * W + l]), set(0.002) * load(&now.g0[l])};
+                        rows[k][j] = {pairs + (a + k) * Cells + l, set(0), load(&now.x0[(a + k) * W + l]), set(0.002) * load(&now.g0[l])};
                     }
                 }
 
@@ -546,8 +572,8 @@ private:
                     for (int j = 0; j < 2; j++)
                     {
                         const auto x0 = load(&now.x0[b * W + (v + j) * L]), x4 = load(&now.x4[b * W + (v + j) * L]);
-                        row[0][j].step(b, x0, x4);
-                        row[1][j].step(b, x0, x4);
+                        rows[0][j].step(b, x0, x4);
+                        rows[1][j].step(b, x0, x4);
                     }
                 }
 
@@ -556,8 +582,8 @@ private:
                     for (int j = 0; j < 2; j++)
                     {
                         // Nobody is paired with himself: his cell, which no one reads, is zero as the sum is taken.
-                        store(row[k][j].cells + (a + k) * W, set(0));
-                        store(&scratch.q[(a + k) * W + (v + j) * L], row[k][j].sum);
+                        store(rows[k][j].cells + (a + k) * W, set(0));
+                        store(&scratch.q[(a + k) * W + (v + j) * L], rows[k][j].sum);
                     }
                 }
             }
@@ -567,54 +593,43 @@ private:
     // All maps read what stood when the phase began: who is read is written last.
     __attribute__((noinline)) void stepActors()
     {
+        const auto g0 = row(now.g0), g1 = row(now.g1);
+        const auto push = set(0.03) * g0;
         for (int a = 0; a < Actors; a++)
         {
-            for (int v = 0; v < R; v++)
+            const int i = a * W;
+            const auto x0 = row(&now.x0[i]), x2 = row(&now.x2[i]);
+            auto drift = set(0.3) * x0 * g0 - set(0.15) * x2;
+            if (Pairs)
             {
-                const int i = a * W + v * L;
-                const auto x0 = load(&now.x0[i]), x2 = load(&now.x2[i]), g0 = load(&now.g0[v * L]);
-                auto drift = set(0.3) * x0 * g0 - set(0.15) * x2;
-                if (Pairs)
-                {
-                    drift = drift + set(0.01) * load(&scratch.q[i]);
-                }
-
-                const auto next0 = clamp(x0 + set(parameters.k0[a]) * (x2 - x0) + set(0.03) * g0 - set(0.005) * load(&now.x4[i]), 0, 1);
-                const auto next2 = clamp(x2 + drift + set(0.1) * load(&scratch.draws[i]), -2, 2);
-                store(&now.x0[i], next0);
-                store(&now.x2[i], next2);
-                scratch.wake[a * R + v] = bits(less(set(0.3), next2));
-                scratch.calm[a * R + v] = bits(less(next2, set(0.1)));
-                scratch.relent[a * R + v] = bits(less(next2, set(0.2)));
-                scratch.rest[a * R + v] = bits(less(next2, set(0)));
+                drift = drift + set(0.01) * row(&scratch.q[i]);
             }
+
+            const auto next2 = clamp(x2 + drift + set(0.1) * row(&scratch.draws[i]), -2, 2);
+            store(&now.x0[i], clamp(x0 + set(parameters.k0[a]) * (x2 - x0) + push - set(0.005) * row(&now.x4[i]), 0, 1));
+            store(&now.x2[i], next2);
+            store(&scratch.wake[a * G], less(set(0.3), next2));
+            store(&scratch.calm[a * G], less(next2, set(0.1)));
+            store(&scratch.relent[a * G], less(next2, set(0.2)));
+            store(&scratch.rest[a * G], less(next2, set(0)));
         }
 
         for (int a = 0; a < Actors; a++)
         {
-            for (int v = 0; v < R; v++)
-            {
-                const int i = a * W + v * L;
-                const auto x1 = load(&now.x1[i]), x3 = load(&now.x3[i]), x4 = load(&now.x4[i]);
-                const auto next4 = clamp(x4 + set(0.05) * (load(&now.g1[v * L]) - x4) - set(0.01), 0, 1);
-                const auto active = ofBits(now.is3[a * R + v]);
-                const auto next5 = clamp(subtractWhere(active, set(0.97) * load(&now.x5[i]) + set(0.05) * x1, set(0.1)), 0, 10);
-                store(&now.x1[i], clamp(x1 * (set(1) + set(0.004) * x3), 0.01, 10));
-                store(&now.x3[i], set(0.9) * x3 + set(0.1 * parameters.k2[a]));
-                store(&now.x4[i], next4);
-                store(&now.x5[i], next5);
-                scratch.act[a * R + v] = bits(both(less(set(0.25), load(&now.x0[i])), less(set(0.3), next4)));
-                scratch.tire[a * R + v] = bits(either(less(next5, set(0.5)), less(next4, set(0.2))));
-            }
+            const int i = a * W;
+            const auto x1 = row(&now.x1[i]), x3 = row(&now.x3[i]), x4 = row(&now.x4[i]);
+            const auto next4 = clamp(x4 + set(0.05) * (g1 - x4) - set(0.01), 0, 1);
+            const auto next5 = clamp(subtractWhere(row(&now.is3[a * G]), set(0.97) * row(&now.x5[i]) + set(0.05) * x1, set(0.1)), 0, 10);
+            store(&now.x1[i], clamp(x1 * (set(1) + set(0.004) * x3), 0.01, 10));
+            store(&now.x3[i], set(0.9) * x3 + set(0.1 * parameters.k2[a]));
+            store(&now.x4[i], next4);
+            store(&now.x5[i], next5);
+            store(&scratch.act[a * G], both(less(set(0.25), row(&now.x0[i])), less(set(0.3), next4)));
+            store(&scratch.tire[a * G], either(less(next5, set(0.5)), less(next4, set(0.2))));
         }
 
-        for (int v = 0; v < R; v++)
-        {
-            const auto g0 = load(&now.g0[v * L]), g1 = load(&now.g1[v * L]);
-            const auto next = set(0.9) * g0 + set(0.08) * (load(&now.m0[v * L]) - set(0.1)) + set(0.02) * load(&now.m2[v * L]);
-            store(&now.g0[v * L], clamp(next, -2, 2));
-            store(&now.g1[v * L], set(0.95) * g1 + set(0.05) * load(&now.m1[v * L]));
-        }
+        store(now.g0, clamp(set(0.9) * g0 + set(0.08) * (row(now.m0) - set(0.1)) + set(0.02) * row(now.m2), -2, 2));
+        store(now.g1, set(0.95) * g1 + set(0.05) * row(now.m1));
     }
 
     // All machines at once, a bit each.
@@ -647,7 +662,7 @@ private:
                 x0 += now.x0[a * W + l];
                 x1 += now.x1[a * W + l];
                 x2 += now.x2[a * W + l];
-                active += now.is3[a * R + l / L] >> (l % L) & 1;
+                active += now.is3[a * G + l / L] >> (l % L) & 1;
             }
 
             y[0][l] = x1 / Actors;
@@ -713,11 +728,11 @@ static int check()
     Stream zero(0, 0);
     zero.atTrial(0);
     zero.atStep(0);
-    U first[2], second[2];
-    Stream::draw(zero, 0, 0, first, second);
-    alignas(64) uint64_t low[L], high[L];
-    std::memcpy(low, &first[0], sizeof first[0]);
-    std::memcpy(high, &second[0], sizeof second[0]);
+    Group<U> first, second;
+    Stream::draw(zero, 0, first, second);
+    alignas(64) uint64_t low[W], high[W];
+    std::memcpy(low, &first, sizeof first);
+    std::memcpy(high, &second, sizeof second);
     std::printf("philox %08x %08x %08x %08x\n", (unsigned)low[0], (unsigned)(low[0] >> 32), (unsigned)high[0], (unsigned)(high[0] >> 32));
     bool good = (uint32_t)low[0] == 0x6627e8d5 && (uint32_t)(low[0] >> 32) == 0xe169c58d && (uint32_t)high[0] == 0xbc57ac4c && (uint32_t)(high[0] >> 32) == 0x9b00dbd8;
 
@@ -725,25 +740,25 @@ static int check()
     double worstExp = 0, worstLog = 0, worstSine = 0;
     double moments[4] = {};
     long normals = 0;
-    for (uint32_t t = 0; t < 100000; t++)
+    for (uint32_t t = 0; t < 30000; t++)
     {
         stream.atTrial(t * W);
         stream.atStep(t % 40);
-        Stream::draw(stream, 0, t % 18, first, second);
-        alignas(64) double u[L], e[L], g[L], c[L], s[L];
-        store(u, uniform(first[0]));
+        Stream::draw(stream, t % 18, first, second);
+        alignas(64) double u[W], e[W], g[W], c[W], s[W];
+        store(u, uniform(first));
         if (t % 3 == 0)
         {
-            store(u, set(1) - uniform(first[0]) * set(std::exp2(-(int)(t % 40))) * set(0.999));
+            store(u, set(1) - uniform(first) * set(std::exp2(-(int)(t % 40))) * set(0.999));
         }
 
-        store(e, exponential(set(20) * load(u) - set(10)));
-        store(g, minusTwiceLog(load(u)));
-        V cosine, sine;
-        direction(second[0], cosine, sine);
+        store(e, exponential(set(20) * row(u) - set(10)));
+        store(g, minusTwiceLog(row(u)));
+        Group<V> cosine, sine;
+        direction(second, cosine, sine);
         store(c, cosine);
         store(s, sine);
-        for (int l = 0; l < L; l++)
+        for (int l = 0; l < W; l++)
         {
             const long double trueExp = std::exp((long double)(20 * u[l] - 10)), trueLog = -2 * std::log((long double)u[l]);
             worstExp = std::fmax(worstExp, std::fabs((double)((e[l] - trueExp) / trueExp)));
