@@ -6,9 +6,9 @@
 //   reference TRIALS SEED [--pairs]      prints the JSON that all peers print
 //   reference --check                    compares its own exp, log, sine and Philox with known values
 //
-// Blocks of W trials, structure of arrays, one short loop for each rule. Conditions live as bits, so that the machines of all
-// actors step in a few byte-wide instructions. The model's arithmetic is done as it is written, operation by operation, without contraction; only what
-// does not change in a loop is taken out of it. Draws are Philox4x32-10, two to a block, addressed by (seed, stream, trial, step, actor).
+// Blocks of trials, structure of arrays, a short loop for each rule or two, groups of four vectors in lockstep. Conditions live as bits, so that the machines
+// of all actors step in a few instructions. The model's arithmetic is done as it is written, operation by operation, without contraction; only what does not
+// change in a loop is taken out of it. Draws are Philox4x32-10, two to a block, addressed by (seed, stream, trial, step, actor).
 
 #include <immintrin.h>
 #include <time.h>
@@ -96,7 +96,8 @@ INLINE V asDouble(U a) { return _mm256_castsi256_pd(a); }
 INLINE U asWords(V a) { return _mm256_castpd_si256(a); }
 #endif
 
-// ---- Groups: a few vectors that go in lockstep. One alone is a long chain in which every instruction waits for the one before; the core does not look far enough ahead to find the next chain by itself.
+// ---- Groups: a few vectors that go in lockstep. One alone is a long chain in which every instruction waits for the one before,
+// and the core does not look far enough ahead to find the next chain by itself. Four is best here, for both widths.
 
 constexpr int G = LOCKSTEP, L = LANES, W = G * L;   // vectors in a group, trials in a vector, trials in a block
 
@@ -405,11 +406,11 @@ struct alignas(64) Scratch
 struct Row
 {
     double* cells;
-    V sum, x0, push;
+    V sum, x0, push, one;
     __attribute__((always_inline)) void step(int b, V other0, V other4)
     {
         const auto r = load(cells + b * W);
-        sum = sum + r;
+        sum = fma(r, one, sum);
         store(cells + b * W, clamp(set(0.98) * r + set(0.01) * (x0 - other0) * other4 + push, -1, 1));
     }
 };
@@ -553,6 +554,9 @@ private:
     // Sums what the pairs of each actor hold and steps them, in one pass; two actors at once share what they read of the others.
     __attribute__((noinline)) void stepPairs()
     {
+        // Adders and comparers are what this loop waits for; a product with 1 gives the same sum on a multiplier, if the compiler cannot see that it is 1.
+        V one = set(1);
+        asm("" : "+v"(one));
         for (int a = 0; a < Actors; a += 2)
         {
             for (int v = 0; v < G; v += 2)
@@ -563,7 +567,7 @@ private:
                     for (int j = 0; j < 2; j++)
                     {
                         const int l = (v + j) * L;
-                        rows[k][j] = {pairs + (a + k) * Cells + l, set(0), load(&now.x0[(a + k) * W + l]), set(0.002) * load(&now.g0[l])};
+                        rows[k][j] = {pairs + (a + k) * Cells + l, set(0), load(&now.x0[(a + k) * W + l]), set(0.002) * load(&now.g0[l]), one};
                     }
                 }
 

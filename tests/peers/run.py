@@ -82,8 +82,8 @@ def reference(model, scenario, words):
     yield entente(model, scenario)
     for width, flags in widths():
         for compiler in compilers():
-            # g++ 12 warns about the undefined values in its own AVX-512 headers.
-            quiet = ["-Wall", "-Wno-uninitialized"] + (["-Wno-maybe-uninitialized"] if compiler == "g++" else [])
+            # g++ 12 warns about the undefined values in its own AVX-512 headers, and of vectors as template arguments.
+            quiet = ["-Wall", "-Wno-uninitialized", "-Wno-ignored-attributes"] + (["-Wno-maybe-uninitialized"] if compiler == "g++" else [])
             yield native(model, f"C++ {width} {compiler}", "reference.cpp", compiler, ["-std=c++20", "-O3", "-ffp-contract=off", *flags, *quiet], words)
     yield script(model, "NumPy", "reference_numpy.py", python_with_numpy(), words)
     yield script(model, "Python", "reference_python.py", sys.executable, words)
@@ -116,7 +116,10 @@ def user_seconds(command):
 
 
 def run_entente(candidate, trials, seed):
-    """Runs N and 3N trials: the difference is without starting, checking and compiling. It is user time, because the command does not yet say how long its trials took."""
+    """Runs N and 3N trials: the difference is without starting, checking and compiling.
+
+    It is the user time of the whole command, because the command does not yet say how long its trials took.
+    """
 
     def run(n):
         return user_seconds([str(ENTENTE), "run", *candidate.run, "--trials", str(n), "--seed", str(seed), "--threads", "1", "--format", "json", "--quiet"])
@@ -212,7 +215,10 @@ def main():
     table = [
         c
         for c in candidates()
-        if c.needs.exists() and c.run[0] and (not options.models or c.model in options.models) and (not options.only or any(o.lower() in c.name.lower() for o in options.only))
+        if c.needs.exists()
+        and c.run[0]
+        and (not options.models or c.model in options.models)
+        and (not options.only or any(o.lower() in c.name.lower() for o in options.only))
     ]
     # A model without a peer is no comparison.
     table = [c for c in table if not c.is_entente or options.only or any(o.model == c.model and not o.is_entente for o in table)]
@@ -236,8 +242,10 @@ def main():
             print(f"round {turn + 1} of {options.rounds}: {c.model}, {c.name}", file=sys.stderr)
             results[c.model, c.name].append(run(c, trials[c.model, c.name], 1001 + turn))
 
-    print(f"{options.rounds} rounds, one thread, {platform.machine()}, {os.cpu_count()} cores. Peers count the CPU time of their simulation; Entente's is the difference in user CPU time "
-          "of the whole command between N and 3N trials, over 2N. A ratio is the median of the rounds' ratios.")
+    print(
+        f"{options.rounds} rounds, one thread, {platform.machine()}, {os.cpu_count()} cores. Peers count the CPU time of their simulation; "
+        "Entente's is the difference in user CPU time of the whole command between N and 3N trials, over 2N. A ratio is the median of the rounds' ratios."
+    )
     good = True
     for model in dict.fromkeys(c.model for c in table):
         good = report(model, [c for c in table if c.model == model], results) and good
