@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Entente.Kernels;
 
 namespace Entente.Experiments;
 
@@ -38,7 +39,10 @@ public sealed record RunOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Trials a thread takes at a time, ≥ 1.</summary>
-    public int BatchLength { get; init; } = 16;
+    public int BatchLength { get; init; } = 64;
+
+    /// <summary>How trials are compiled; null to run them one by one by the oracle, which is slow and gives the same results.</summary>
+    public KernelOptions? Kernels { get; init; } = new();
 }
 
 /// <summary>Listens to a run. Calls come from one thread at a time.</summary>

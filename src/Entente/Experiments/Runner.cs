@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Entente.Execution;
+using Entente.Kernels;
 using Entente.Planning;
 using Entente.Statistics;
 
@@ -18,16 +19,17 @@ public static class Runner
     {
         var total = new Tally(plan);
         var design = Design.For(plan, options.Sampler, options.Seed, options.Trials);
+        var kernels = KernelsFor(plan, options);
         if (options.OnlyTrial is { } only)
         {
-            Range(plan, design, options, only, only + 1, total, observer, stop);
+            Range(plan, kernels, design, options, only, only + 1, total, observer, stop);
             return total;
         }
 
         var planned = options.UntilCi is null ? options.Trials : Math.Min(options.MaxTrials, RoundUp(options.Trials));
         for (long done = 0; done < planned;)
         {
-            Range(plan, design, options, done, planned, total, observer, stop);
+            Range(plan, kernels, design, options, done, planned, total, observer, stop);
             done = planned;
             if (stop.IsCancellationRequested || options.UntilCi is not { } width)
             {
@@ -39,6 +41,10 @@ public static class Runner
 
         return total;
     }
+
+    // Below some trials the oracle is done before the kernels are compiled. The results are the same.
+    private static KernelPlan? KernelsFor(Plan plan, RunOptions options) =>
+        options.Kernels is not { } kernels || options.OnlyTrial is not null || options.Trials < kernels.LeastTrials ? null : KernelPlanner.TryPlan(plan, kernels, out _);
 
     // The next target depends on nothing but the tally of the trials so far, so it is the same however they were split.
     private static long Needed(Tally tally, double width, long done)
@@ -60,7 +66,7 @@ public static class Runner
 
     private static long RoundUp(long trials) => (trials + Block - 1) / Block * Block;
 
-    private static void Range(Plan plan, Design design, RunOptions options, long first, long end, Tally total, IRunObserver? observer, CancellationToken stop)
+    private static void Range(Plan plan, KernelPlan? kernels, Design design, RunOptions options, long first, long end, Tally total, IRunObserver? observer, CancellationToken stop)
     {
         var batches = (end - first + options.BatchLength - 1) / options.BatchLength;
         var threads = (int)Math.Clamp(Math.Min(options.Threads, batches), 1, 1024);
@@ -68,11 +74,11 @@ public static class Runner
         var tallies = Enumerable.Range(0, threads).Select(_ => new Tally(plan)).ToArray();
         if (threads == 1)
         {
-            work.Do(plan, design, options.Seed, tallies[0]);
+            work.Do(plan, kernels, design, options.Seed, tallies[0]);
         }
         else
         {
-            var workers = tallies.Select(tally => new Thread(() => work.Do(plan, design, options.Seed, tally), 16 << 20) { IsBackground = true }).ToArray();
+            var workers = tallies.Select(tally => new Thread(() => work.Do(plan, kernels, design, options.Seed, tally), 16 << 20) { IsBackground = true }).ToArray();
             foreach (var worker in workers)
             {
                 worker.Start();
@@ -101,24 +107,20 @@ public static class Runner
         private long _done = first;
         private ExceptionDispatchInfo? _bug;
 
-        public void Do(Plan plan, Design design, ulong seed, Tally tally)
+        public void Do(Plan plan, KernelPlan? kernels, Design design, ulong seed, Tally tally)
         {
             try
             {
-                var runner = new TrialRunner(plan, seed);
-                var result = new TrialResult(plan);
+                using var trials = new Trials(plan, kernels, design, seed);
                 while (Take() is { } start)
                 {
                     var stopAt = Math.Min(end, start + length);
                     var records = observer is { WantsTrials: true } ? new List<TrialRecord>() : null;
-                    for (var trial = start; trial < stopAt; trial++)
+                    trials.Run(start, stopAt, result =>
                     {
-                        design.Draw(trial, result.Uncertain);
-                        runner.Run(trial, result);
                         tally.Add(result);
                         records?.Add(RecordOf(plan, result));
-                    }
-
+                    });
                     Report(start, stopAt, records);
                 }
             }

@@ -14,6 +14,9 @@ public sealed record KernelOptions
     /// <summary>Trials in a block: a multiple of 8, at most 64.</summary>
     public int Lanes { get; init; } = 16;
 
+    /// <summary>Below this many trials a run does without: compiling takes longer than they do.</summary>
+    public int LeastTrials { get; init; } = 32;
+
     /// <summary>Bits of a vector: 128, 256 or 512; null for the widest that this processor is fast with.</summary>
     public int? VectorBits { get; init; }
 }

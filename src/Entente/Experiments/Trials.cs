@@ -1,0 +1,63 @@
+using Entente.Execution;
+using Entente.Kernels;
+using Entente.Planning;
+
+namespace Entente.Experiments;
+
+/// <summary>Scratch: a thread's trials, by kernels where there are some, else one by one by the oracle. Results are the same.</summary>
+internal sealed class Trials(Plan plan, KernelPlan? kernels, Design design, ulong seed) : IDisposable
+{
+    private readonly TrialRunner _oracle = new(plan, seed);
+    private readonly Block? _block = kernels is null ? null : new Block(kernels, seed);
+    private readonly TrialResult _result = new(plan);
+
+    /// <summary>Runs the trials from <paramref name="first"/> to before <paramref name="end"/> and hands each out, in their order.</summary>
+    public void Run(long first, long end, Action<TrialResult> done)
+    {
+        if (_block is null || kernels is null)
+        {
+            for (var trial = first; trial < end; trial++)
+            {
+                design.Draw(trial, _result.Uncertain);
+                _oracle.Run(trial, _result);
+                done(_result);
+            }
+
+            return;
+        }
+
+        // Two trials share a block of chance, so blocks begin at multiples of 8; lanes outside are not handed out.
+        for (var start = first & ~7L; start < end; start += kernels.Lanes)
+        {
+            for (var lane = 0; lane < kernels.Lanes; lane++)
+            {
+                design.Draw(start + lane, _block.Uncertain[lane]);
+            }
+
+            _block.Run(start);
+            var from = (int)Math.Max(0, first - start);
+            var to = (int)Math.Min(kernels.Lanes, end - start);
+            for (var lane = from; lane < to; lane++)
+            {
+                Take(start + lane, lane);
+                done(_result);
+            }
+        }
+    }
+
+    public void Dispose() => _block?.Dispose();
+
+    // What failed is run again by the oracle, which knows what to say of it.
+    private void Take(long trial, int lane)
+    {
+        _block!.Uncertain[lane].CopyTo(_result.Uncertain, 0);
+        if (_block.HasFailed(lane))
+        {
+            _oracle.Run(trial, _result);
+            return;
+        }
+
+        _result.Clear(trial);
+        _block.Read(lane, _result);
+    }
+}
