@@ -10,7 +10,7 @@ internal static class Aggregation
     {
         outer.Number("inner rows", _ => 0);
         outer.Number("inner count", _ => 0);
-        var inner = cells.NewBody();
+        var inner = cells.NewBody("rows of " + outer.Name);
         var range = new RangeRows(cells, e.Range, inner, draws);
         var lowering = range.Lowering;
         var g = inner.Graph;

@@ -25,9 +25,12 @@ internal sealed record Accumulate(int Accumulator, Node Value) : Statement;
 internal sealed record Slot(string Key, bool IsAddress, Func<int[], long> Bits);
 
 /// <summary>Scratch: one kernel while it is built: a straight line of statements over rows of slots.</summary>
-internal sealed class Body(bool share)
+internal sealed class Body(bool share, string name)
 {
     private readonly Dictionary<string, int> _slots = [];
+
+    /// <summary>What it is for, for printing.</summary>
+    public string Name { get; } = name;
 
     public Graph Graph { get; } = new(share);
 

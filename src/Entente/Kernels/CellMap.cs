@@ -262,9 +262,9 @@ internal sealed class CellMap
 
     public static int[] NewFrame() => new int[ReferenceEvaluator.FrameSize];
 
-    public Body NewBody(Scope scope = default)
+    public Body NewBody(string name, Scope scope = default)
     {
-        var body = new Body(Passes.HasFlag(Passes.Share));
+        var body = new Body(Passes.HasFlag(Passes.Share), name);
         if (scope.Indices == 2)
         {
             body.Pairs.Add((0, 1));
@@ -286,7 +286,7 @@ internal sealed class CellMap
         var values = new List<Node>();
         foreach (var leaf in leaves)
         {
-            var body = NewBody(quantity.Scope);
+            var body = NewBody(quantity.Name, quantity.Scope);
             var lowering = new Lowering(this, body, new Dictionary<int, Column>());
             var lowered = leaf.Type.Kind == TypeKind.Condition ? lowering.Mask(leaf) : lowering.Number(leaf);
             lowered = lowered with { Bad = lowering.Either(lowered.Bad, body.Graph.IsNotFinite(body.Graph.Number(lowered.Value))) };
@@ -350,7 +350,7 @@ internal sealed class CellMap
         var slots = free.Where(s => !draws.ContainsKey(s)).ToArray();
         var members = BoundTree.All(expr).OfType<Local>().Where(l => slots.Contains(l.Slot)).DistinctBy(l => l.Slot).ToDictionary(l => l.Slot, l => l.Type.Set!.Keys.Length);
         var computed = new Computed(string.Create(CultureInfo.InvariantCulture, $"{prefix}{_parts.Count}"), slots) { Radices = [.. slots.Select(s => members[s])], Text = BoundText.Of(expr) };
-        var body = NewBody();
+        var body = NewBody(computed.Name);
         var (value, variant) = build(body, slots);
         var slot = body.Address("result", frame => computed.Column.At(slots.Zip(computed.Radices).Aggregate(0, (cell, s) => (cell * s.Second) + frame[s.First])));
         body.Statements.Add(new Store(slot, value));

@@ -46,7 +46,7 @@ internal sealed class Compiler
     public static Kernel Compile(Body body, int lanes, VectorApi api)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{api.Bits}/{lanes}/{body.Slots.Count}\n{body.Text()}");
-        return Compiled.GetOrAdd(key, _ => new Lazy<Kernel>(() => Emit(api, il => new Compiler(il, api, lanes).Rows(body)))).Value;
+        return Compiled.GetOrAdd(key, _ => new Lazy<Kernel>(() => Emit(body.Name, il => new Compiler(il, api, lanes).Rows(body)))).Value;
     }
 
     /// <summary>The code of an aggregate: for each row, its inner rows are added up before its statements are done.</summary>
@@ -55,12 +55,12 @@ internal sealed class Compiler
     {
         var totals = string.Join(' ', starts.Select(s => s.ToString("R", CultureInfo.InvariantCulture)));
         var key = string.Create(CultureInfo.InvariantCulture, $"{api.Bits}/{lanes}/{outer.Slots.Count}/{inner.Slots.Count} {totals}\n{inner.Text()}--\n{outer.Text()}");
-        return Compiled.GetOrAdd(key, _ => new Lazy<Kernel>(() => Emit(api, il => new Compiler(il, api, lanes).NestedRows(outer, inner, starts)))).Value;
+        return Compiled.GetOrAdd(key, _ => new Lazy<Kernel>(() => Emit(outer.Name, il => new Compiler(il, api, lanes).NestedRows(outer, inner, starts)))).Value;
     }
 
-    private static Kernel Emit(VectorApi api, Action<ILGenerator> write)
+    private static Kernel Emit(string name, Action<ILGenerator> write)
     {
-        var method = new DynamicMethod("kernel", typeof(nint), [typeof(nint), typeof(nint), typeof(nint), typeof(nint)], typeof(Compiler).Module, skipVisibility: true) { InitLocals = false };
+        var method = new DynamicMethod(name, typeof(nint), [typeof(nint), typeof(nint), typeof(nint), typeof(nint)], typeof(Compiler).Module, skipVisibility: true) { InitLocals = false };
         write(method.GetILGenerator());
         return method.CreateDelegate<Kernel>();
     }

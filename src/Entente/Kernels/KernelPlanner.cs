@@ -140,7 +140,7 @@ public static class KernelPlanner
         {
             var definition = state.Planned.Definition;
             var quantity = definition.Quantity;
-            var body = _cells.NewBody(quantity.Scope);
+            var body = _cells.NewBody("next " + quantity.Name, quantity.Scope);
             var lowering = new Lowering(_cells, body, NoDraws);
             var g = body.Graph;
             var own = body.Address("own", frame => state.Column.At(CellIn(quantity.Scope, frame)));
@@ -248,7 +248,7 @@ public static class KernelPlanner
 
             var definition = state.Planned.Definition;
             var scope = definition.Quantity.Scope;
-            var body = _cells.NewBody(scope);
+            var body = _cells.NewBody("drain " + definition.Quantity.Name, scope);
             var g = body.Graph;
             int Slot(string name, Column column) => body.Address(name, frame => column.At(CellIn(scope, frame)));
             var own = Slot("own", state.Column);
@@ -307,7 +307,7 @@ public static class KernelPlanner
                     continue;
                 }
 
-                var body = _cells.NewBody(scope);
+                var body = _cells.NewBody("fade", scope);
                 var g = body.Graph;
                 var left = body.Address("left", frame => kept.At(frame[0]));
                 var sum = body.Address("sum", frame => lasting.State.Sum!.At(frame[0]));
@@ -321,7 +321,7 @@ public static class KernelPlanner
                 var cells = Enumerable.Range(0, scope.Cells).Select(c => FrameOf(c, 0)).ToArray();
                 lasting.Continue[phase] = Rows(body, cells);
 
-                var settle = _cells.NewBody(scope);
+                var settle = _cells.NewBody("fade", scope);
                 var to = settle.Address("left", frame => kept.At(frame[0]));
                 var from = settle.Address("fresh", frame => lasting.Fresh.At(frame[0]));
                 settle.Statements.Add(new Store(to, settle.Graph.Add(settle.Fresh(to), settle.Fresh(from))));
@@ -358,7 +358,7 @@ public static class KernelPlanner
                 return null;
             }
 
-            var body = _cells.NewBody(scope);
+            var body = _cells.NewBody("effects", scope);
             var lowering = new Lowering(_cells, body, draws);
             var g = body.Graph;
             var active = g.Less(g.Constant(0), lowering.Global(_cells.Active));
@@ -512,7 +512,7 @@ public static class KernelPlanner
         {
             var happening = planned.Definition;
             var scope = happening.Symbol.Scope;
-            var body = _cells.NewBody(scope);
+            var body = _cells.NewBody(happening.Symbol.Name, scope);
             var g = body.Graph;
             var guard = new Guard(_cells, body, NoDraws);
             RangeRows? range = null;
@@ -554,7 +554,7 @@ public static class KernelPlanner
         {
             var before = new Dictionary<int, Column>(draws);
             var column = draws[draw.Slot] = _layout.Add("draw " + draw.Name, 1, double.NegativeInfinity, double.PositiveInfinity);
-            var body = _cells.NewBody(scope);
+            var body = _cells.NewBody("draw " + draw.Name, scope);
             var g = body.Graph;
             if (draw is NumberDraw number)
             {
@@ -712,7 +712,7 @@ public static class KernelPlanner
             var lifecycle = planned.Definition.Lifecycle;
             var scope = lifecycle.Scope;
             var transition = planned.Definition.Transitions[index];
-            var body = _cells.NewBody(scope);
+            var body = _cells.NewBody($"{lifecycle.Name}.{transition.Name}", scope);
             var g = body.Graph;
             var guard = new Guard(_cells, body, NoDraws);
             var leaf = g.Load(body.Address("waiting", frame => waiting.At(CellIn(scope, frame))), -1, lifecycle.Leaves.Length - 1, false);
@@ -777,7 +777,7 @@ public static class KernelPlanner
             var quantity = memory.Quantity;
             var column = _cells.Memory(memory);
             var next = _layout.Add("next " + column.Name, column.Cells);
-            var body = _cells.NewBody(quantity.Scope);
+            var body = _cells.NewBody("average " + quantity.Name, quantity.Scope);
             var lowering = new Lowering(_cells, body, NoDraws);
             var g = body.Graph;
             var (value, bad) = lowering.Number(CellOf(quantity));
@@ -791,7 +791,7 @@ public static class KernelPlanner
 
         private Body Copy(Quantity quantity, Column to)
         {
-            var body = _cells.NewBody(quantity.Scope);
+            var body = _cells.NewBody("copy " + quantity.Name, quantity.Scope);
             var lowering = new Lowering(_cells, body, NoDraws);
             var (value, bad) = lowering.Number(CellOf(quantity));
             Fail(body, lowering.Either(bad, body.Graph.IsNotFinite(value)));
@@ -815,7 +815,7 @@ public static class KernelPlanner
         private Reading Reading(string name, BoundExpr expression)
         {
             var column = _layout.Add(name, 1, mayBeNaN: true);
-            var body = _cells.NewBody();
+            var body = _cells.NewBody(name);
             var lowering = new Lowering(_cells, body, NoDraws);
             var value = expression.Type.Kind == TypeKind.Condition ? lowering.Mask(expression) : lowering.Number(expression);
             body.Statements.Add(new Store(body.Address("result", _ => column.At(0)), lowering.Poisoned(value)));
@@ -830,7 +830,7 @@ public static class KernelPlanner
             foreach (var state in _kernels.States)
             {
                 var quantity = state.Planned.Definition.Quantity;
-                var body = _cells.NewBody(quantity.Scope);
+                var body = _cells.NewBody("begin", quantity.Scope);
                 var lowering = new Lowering(_cells, body, NoDraws);
                 var (value, bad) = lowering.Number(state.Planned.Start);
                 Fail(body, lowering.Either(bad, body.Graph.IsNotFinite(value)));
@@ -841,7 +841,7 @@ public static class KernelPlanner
             foreach (var lifecycle in _kernels.Lifecycles)
             {
                 var scope = lifecycle.Planned.Definition.Lifecycle.Scope;
-                var body = _cells.NewBody(scope);
+                var body = _cells.NewBody("begin", scope);
                 var lowering = new Lowering(_cells, body, NoDraws);
                 var (value, bad) = lowering.Number(lifecycle.Planned.Definition.Initial);
                 Fail(body, bad);

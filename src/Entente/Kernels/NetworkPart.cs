@@ -19,7 +19,7 @@ internal static unsafe class NetworkPart
 
         var n = e.Range.Set.Keys.Length;
         var draws = new Dictionary<int, Column>();
-        var body = cells.NewBody();
+        var body = cells.NewBody("ties");
         var range = new RangeRows(cells, e.Range, body, draws);
         var (mask, bad) = range.Mask();
         var (tie, tieBad) = range.Lowering.Mask(e.Tie);
@@ -37,7 +37,7 @@ internal static unsafe class NetworkPart
             ties.Ask((i * n) + j, frame);
         }
 
-        var members = cells.NewBody();
+        var members = cells.NewBody("members");
         var present = e.Range.Set.Membership is { } membership ? cells.WholeColumnOf(membership, members) : null;
         var hasSubject = e.Kind is NetworkKind.Degree or NetworkKind.BlocOf;
         var column = cells.Layout.Add($"network {cells.Computed.Count}", hasSubject ? n : 1, 0, 1e9, mayBeNaN: true);

@@ -18,10 +18,10 @@ internal sealed class Reach
         var all = definition.Lifecycle.Leaves.Length == 64 ? ulong.MaxValue : (1UL << definition.Lifecycle.Leaves.Length) - 1;
         var fired = FiredTransitions(plan, definition);
         var isKnown = cells.LoadTime.Of(definition.Initial) == Timing.Load && cells.Passes.HasFlag(Passes.Sparse);
-        var guards = transitions.Select(t => new Guard(cells, cells.NewBody(definition.Lifecycle.Scope), new Dictionary<int, Column>())).ToArray();
+        var guards = transitions.Select(t => new Guard(cells, cells.NewBody("reach", definition.Lifecycle.Scope), new Dictionary<int, Column>())).ToArray();
         for (var t = 0; t < transitions.Length; t++)
         {
-            guards[t].And(new Lowered(cells.NewBody().Graph.True), transitions[t].When);
+            guards[t].And(new Lowered(cells.NewBody("reach").Graph.True), transitions[t].When);
         }
 
         _leaves = new ulong[planned.Machines.Length == 0 ? 0 : definition.Lifecycle.Scope.Cells];
