@@ -81,7 +81,7 @@ internal sealed class HappeningPhase(TrialContext trial, PhaseEffects effects, I
     {
         if (distribution is FixedDistribution ready)
         {
-            return ready.Distribution.Quantile(uniform);
+            return ready.Distribution.Draw(uniform);
         }
 
         var family = (FamilyDistribution)distribution;

@@ -65,7 +65,7 @@ public sealed class Design
 
         for (var k = 0; k < values.Length; k++)
         {
-            values[k] = _numbers[k].Distribution.Quantile(values[k]);
+            values[k] = _numbers[k].Distribution.Draw(values[k]);
         }
     }
 }

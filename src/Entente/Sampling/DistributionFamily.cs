@@ -14,6 +14,7 @@ public sealed class DistributionFamily
 {
     private readonly CheckFunction _check;
     private readonly PointFunction _quantile;
+    private readonly TailFunction? _tails;
     private readonly PointFunction _cdf;
     private readonly MeanFunction _mean;
     private readonly SupportFunction _support;
@@ -24,17 +25,19 @@ public sealed class DistributionFamily
         ImmutableArray<DistributionParameter> parameters,
         string example,
         CheckFunction check,
-        PointFunction quantile,
+        PointFunction? quantile,
         PointFunction cdf,
         MeanFunction mean,
-        SupportFunction support)
+        SupportFunction support,
+        TailFunction? tails = null)
     {
         Name = name;
         Summary = summary;
         Parameters = parameters;
         Example = example;
         _check = check;
-        _quantile = quantile;
+        _tails = tails;
+        _quantile = quantile ?? ((p, at) => tails!(p, at, 1.0 - at));
         _cdf = cdf;
         _mean = mean;
         _support = support;
@@ -43,6 +46,9 @@ public sealed class DistributionFamily
     internal delegate string? CheckFunction(ReadOnlySpan<double> p);
 
     internal delegate double PointFunction(ReadOnlySpan<double> p, double at);
+
+    /// <summary>The quantile by both tails, the chance of less and the chance of more, for families that search for it.</summary>
+    internal delegate double TailFunction(ReadOnlySpan<double> p, double lower, double upper);
 
     internal delegate double MeanFunction(ReadOnlySpan<double> p);
 
@@ -78,6 +84,16 @@ public sealed class DistributionFamily
         if (p == 0.0) return low;
         if (p == 1.0) return high;
         return Math.Min(Math.Max(_quantile(parameters, p), low), high);
+    }
+
+    /// <summary>Whether the quantile is searched for, so that a fixed distribution is drawn from a <see cref="QuantileTable"/>.</summary>
+    internal bool IsSearched => _tails is not null;
+
+    /// <summary><see cref="Quantile"/> of a family that <see cref="IsSearched"/>, by both tails: neither loses digits near the ends.</summary>
+    internal double QuantileByTails(ReadOnlySpan<double> parameters, double lower, double upper)
+    {
+        var (low, high) = _support(parameters);
+        return Math.Min(Math.Max(_tails!(parameters, lower, upper), low), high);
     }
 
     /// <summary>The chance of a value at most <paramref name="x"/>, in [0, 1]; NaN for NaN.</summary>

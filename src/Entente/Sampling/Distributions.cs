@@ -40,10 +40,11 @@ public static class Distributions
             [new("low", "the lower end"), new("mode", "the most likely value"), new("high", "the upper end")],
             "pert(1, 2, 5)",
             p => CheckMode(p),
-            (p, at) => Interpolate(p[0], p[2], BetaShares(PertAlpha(p), PertAlpha([p[2], p[1], p[0]]), at)),
+            null,
             (p, x) => SpecialFunctions.BetaTails(PertAlpha(p), PertAlpha([p[2], p[1], p[0]]), (x - p[0]) / (p[2] - p[0]), (p[2] - x) / (p[2] - p[0])).Lower,
             p => p[0] / 6.0 + 4.0 * (p[1] / 6.0) + p[2] / 6.0,
-            p => (p[0], p[2])),
+            p => (p[0], p[2]),
+            (p, lower, upper) => Interpolate(p[0], p[2], BetaShares(PertAlpha(p), PertAlpha([p[2], p[1], p[0]]), lower, upper))),
 
         new("normal", "The bell curve.",
             [new("mean", "the centre"), new("sd", "the standard deviation, above 0")],
@@ -79,19 +80,21 @@ public static class Distributions
             [new("alpha", "weight of 1, from 0.001 to 1e6"), new("beta", "weight of 0, from 0.001 to 1e6")],
             "beta(2, 5)",
             p => CheckShape("alpha", p[0]) ?? CheckShape("beta", p[1]),
-            (p, at) => BetaShares(p[0], p[1], at).X,
+            null,
             (p, x) => SpecialFunctions.BetaRegularized(p[0], p[1], x),
             p => p[0] / (p[0] + p[1]),
-            p => (0.0, 1.0)),
+            p => (0.0, 1.0),
+            (p, lower, upper) => BetaShares(p[0], p[1], lower, upper).X),
 
         new("gamma", "A positive value: the waiting time for shape events that take scale each on average.",
             [new("shape", "from 0.001 to 1e6"), new("scale", "above 0; the mean is shape times scale")],
             "gamma(2, 3)",
             p => CheckShape("shape", p[0]) ?? Words.Positive("scale", p[1]),
-            (p, at) => p[1] * InverseFunctions.GammaQuantile(p[0], at, 1.0 - at),
+            null,
             (p, x) => SpecialFunctions.GammaRegularizedLower(p[0], x / p[1]),
             p => p[0] * p[1],
-            p => (0.0, double.PositiveInfinity)),
+            p => (0.0, double.PositiveInfinity),
+            (p, lower, upper) => p[1] * InverseFunctions.GammaQuantile(p[0], lower, upper)),
 
         new("weibull", "A positive value: a lifetime whose hazard grows as a power of age.",
             [new("shape", "from 0.001 to 1e6; above 1 the hazard grows with age"), new("scale", "the age that 37% reach, above 0")],
@@ -109,10 +112,11 @@ public static class Distributions
             ],
             "student_t(4, 0, 1)",
             p => Words.Within("df", p[0], 0.01, LargestShape) ?? Words.Positive("scale", p[2]),
-            (p, at) => p[1] + p[2] * StudentT.Quantile(p[0], at),
+            null,
             (p, x) => StudentT.Cdf(p[0], (x - p[1]) / p[2]),
             p => p[0] > 1.0 ? p[1] : double.NaN,
-            p => (double.NegativeInfinity, double.PositiveInfinity)),
+            p => (double.NegativeInfinity, double.PositiveInfinity),
+            (p, lower, upper) => p[1] + p[2] * StudentT.Quantile(p[0], lower, upper)),
 
         new("exponential", "The waiting time for an event of constant hazard.",
             [new("mean", "the mean waiting time, above 0")],
@@ -158,8 +162,8 @@ public static class Distributions
     /// <summary>The first shape of a pert distribution; the second is that of the mirrored one.</summary>
     private static double PertAlpha(ReadOnlySpan<double> p) => 1.0 + 4.0 * ((p[1] - p[0]) / (p[2] - p[0]));
 
-    private static (double X, double Y) BetaShares(double alpha, double beta, double at) =>
-        InverseFunctions.SharesOf(InverseFunctions.BetaOddsQuantile(alpha, beta, at, 1.0 - at));
+    private static (double X, double Y) BetaShares(double alpha, double beta, double lower, double upper) =>
+        InverseFunctions.SharesOf(InverseFunctions.BetaOddsQuantile(alpha, beta, lower, upper));
 
     /// <summary>Measured from the nearer end, so that the distance to either end keeps its digits.</summary>
     private static double Interpolate(double low, double high, (double X, double Y) share) =>

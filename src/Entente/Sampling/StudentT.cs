@@ -6,13 +6,13 @@ namespace Entente.Sampling;
 /// <remarks>With df degrees of freedom, df / (df + t^2) is beta(df / 2, 1 / 2); its odds are df / t^2.</remarks>
 internal static class StudentT
 {
-    internal static double Quantile(double df, double at)
+    internal static double Quantile(double df, double lower, double upper)
     {
-        var tail = Math.Min(at, 1.0 - at);
+        var tail = Math.Min(lower, upper);
         // Both sides together: 2 tail beyond |t|, and 1 - 2 tail (exact near the centre) within.
-        var odds = InverseFunctions.BetaOddsQuantile(0.5 * df, 0.5, 2.0 * tail, 2.0 * Math.Abs(at - 0.5));
+        var odds = InverseFunctions.BetaOddsQuantile(0.5 * df, 0.5, 2.0 * tail, 2.0 * Math.Abs(lower - 0.5));
         var t = Math.Sqrt(df) / Math.Sqrt(odds);
-        return at < 0.5 ? -t : t;
+        return lower < 0.5 ? -t : t;
     }
 
     internal static double Cdf(double df, double t)
