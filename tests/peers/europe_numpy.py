@@ -1,0 +1,507 @@
+#!/usr/bin/env python3
+"""The model of scenarios/europe.yaml with its default levers, by hand in NumPy: the peer that Entente's speed is compared with.
+
+usage: europe_numpy.py TRIALS SEED [CHUNK]
+
+Trials are the last axis of every array ([trials], [actors, trials], [pacts, trials]), so that a row is contiguous and an actor's figure spreads over it.
+They are run in chunks whose arrays stay in the cache. Names are those of the YAML; docs/language.md says what a step means, docs/model.md why.
+The draws are not Entente's own; their distributions are.
+"""
+import json
+import math
+import os
+import sys
+import time
+from types import SimpleNamespace
+
+import europe_tables as t
+from europe_tables import *  # noqa: F403
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+import numpy as np  # noqa: E402
+
+# Figures of actors are columns [actors, 1]; members of a set and figures of pairs are vectors.
+for name in """IN_NATO IN_EU GDP DISTANCE US_TROOPS ATLANTICISM POPULISM LEAN_2025 NEUTRALITY DEPENDENCE_2025 FISCAL_ROOM US_FAVOUR SPENDING_2022 SPENDING_2025
+        LEAD HEFT BACKING_2025 HUBS_2025 WAS_NATIONALIST PLEDGE""".split():
+    globals()[name] = np.array(getattr(t, name))[:, None]
+for name in """NATO EU ALLIES EUROPEAN_ALLIES EUROPEANS SPENDERS REAR FRONTLINE CORE OUTSIDERS MAY_JOIN MAY_COERCE PAIR_FLAG PAIR_LEAD PAIR_CORE PAIR_2025 MAY_TALK
+        MAY_PLEDGE MOVING_PAIRS US_WITHDRAWAL US_AID ORDER_WORKS UNION_COVER INTENT_SETTLES BUSY_SETTLES""".split():
+    globals()[name] = np.array(getattr(t, name))
+FIRST, SECOND = np.array(PAIRS).T
+MOVING_FIRST, MOVING_SECOND = FIRST[MOVING_PAIRS], SECOND[MOVING_PAIRS]
+IS_SPENDER, IS_CORE, IS_EUROPEAN = (np.isin(EVERYBODY, who)[:, None] for who in (SPENDERS, CORE, EUROPEANS))
+
+
+def mean_over(who, weight=np.ones((N, 1))):
+    """The weights that make a mean over some actors a product: weights @ x."""
+    weights = np.zeros(N)
+    weights[who] = weight[who, 0]
+    return weights / weights.sum()
+
+
+ALLIES_BY_GDP, EUROPEAN_ALLIES_BY_GDP, EUROPEANS_BY_GDP = (mean_over(who, GDP) for who in (ALLIES, EUROPEAN_ALLIES, EUROPEANS))
+MEAN_ALLY, MEAN_EU, MEAN_OUTSIDER = (mean_over(who) for who in (ALLIES, EU, OUTSIDERS))
+
+
+def draw_unknowns(rng, trials):
+    """Everything that is drawn once a trial, and what follows from it alone."""
+    chance = {name: rng.random(trials) for name in [*UNIFORM, *TRIANGULAR]}
+    for one, other, rank in CORRELATIONS:  # a Gaussian copula
+        pearson = 2 * math.sin(math.pi * rank / 6)
+        x, z = rng.standard_normal((2, trials))
+        chance[one], chance[other] = normal_cdf(x), normal_cdf(pearson * x + math.sqrt(1 - pearson**2) * z)
+    u = SimpleNamespace(**{name: low + (high - low) * chance[name] for name, (low, high) in UNIFORM.items()})
+    for name, (low, mode, high) in TRIANGULAR.items():
+        p = chance[name]
+        rising = low + np.sqrt(p * (high - low) * (mode - low))
+        falling = high - np.sqrt((1 - p) * (high - low) * (high - mode))
+        setattr(u, name, np.where(p < (mode - low) / (high - low), rising, falling))
+    u.tide = rng.normal(0, 0.12, trials)
+    u.pact_pace = rng.lognormal(-5.8, 0.4, trials)
+    u.tripwire_value = np.where(rng.random(trials) < 0.6, 0.12, -0.04)
+    national_will = rng.normal(0, 0.5, (N, trials))
+
+    u.commitment_pull = -np.log(u.persistence) / DT
+    u.closeness = np.exp(-DISTANCE / u.threat_scale)
+    u.nearness = u.reach + (1 - u.reach) * u.closeness
+    u.nearness[RUS] = 0
+    u.favour = (1 + u.favour_gain * US_FAVOUR) * np.where(IN_NATO, 1, 0.5)
+    u.pressure = 2 * u.pressure_share * (0.5 + CONDITIONALITY)
+    u.brake = u.fiscal_brake * (1 - FISCAL_ROOM)
+    u.will = np.full((N, trials), -600.0)  # nobody else can ever be ready
+    u.will[MAY_JOIN] = (u.will_base + national_will - 0.8 * POPULISM - 3 * NEUTRALITY - 1.5 + 0.8 * EU_MONEY + np.where(IN_EU, 0.5, -0.5))[MAY_JOIN]
+    u.nato_pull = u.nato_will * (0.5 + 0.5 * ATLANTICISM)
+    u.win = IS_EUROPEAN * chance_of(u.election_rate * np.clip(POPULISM**2 + u.tide - 0.08 * COUNTER_POPULISM, 0.01, 0.9))
+    u.lose = IS_EUROPEAN * chance_of(u.election_rate * np.clip(1.1 - POPULISM - u.tide, 0.05, 0.95))
+    u.coerced = chance_of(u.coercion_rate * (0.2 - US_FAVOUR[MAY_COERCE]) / 4)
+    return u
+
+
+def normal_cdf(x):
+    return 0.5 * np.array([math.erfc(-v) for v in x * math.sqrt(0.5)])
+
+
+def chance_of(rate):
+    """How likely a rate comes up within a step."""
+    return -np.expm1(rate * -DT)
+
+
+# --------------------------------------------------------------------------------------------------------------------- how it moves
+PROMISE, PLEDGE_PACT, LAPSE, WATER_DOWN = range(1, 5)  # what a pact did; 0: the pair began to talk
+BACKING_OF, HUBS_OF, WEB_OF = np.array([0, 0.1, 0.9, -0.1, -0.9]), np.array([0, 1, 0, -1, 0]), np.array([0, 1, 0, -1, 0])
+
+
+def begin(u, trials):
+    s = SimpleNamespace(step=0, fading={})
+    for name in ("nato_cohesion", "alarm", "union_mood", "probes", "clashes", "gap_years", "window_years"):
+        setattr(s, name, np.zeros(trials))
+    for name, value in dict(us_presence=1, us_friction=0.05, russia_strength=1, russia_busy=0.75, dependence_left=1, core_deals=0.3, ukraine_hold=0.5,
+                            web=WEB_2025).items():
+        setattr(s, name, np.full(trials, float(value)))
+    for name, value in dict(spending=SPENDING_2025, stock=GDP * SPENDING_2022, lean=LEAN_2025, backing=BACKING_2025, hubs=HUBS_2025,
+                            nationalist=WAS_NATIONALIST * 1.0, pledged=np.zeros((N, 1))).items():
+        setattr(s, name, np.repeat(value, trials, axis=1))
+    for name, value in dict(washington=TRANSACTIONAL, us_forces_leaving=0, nato_order=INTEGRATED, war=FIGHTING, union=PROJECTS, aid_halt_again=0,
+                            stays_again=0).items():
+        setattr(s, name, np.full(trials, value))
+    s.crisis = np.full((len(FRONTLINE), trials), QUIET)
+    s.coercion_again = np.zeros((len(MAY_COERCE), trials), int)
+    s.pact = np.repeat(PAIR_2025.astype(np.int8)[:, None], trials, axis=1)
+    s.us_commitment, s.russia_intent, s.fragmentation = u.commitment_start.copy(), u.intent_start.copy(), u.fragmentation_start.copy()
+    s.trust_us, s.trust_eu = trust_us_anchor(u, s), trust_eu_anchor(u, s)
+    d = derive(u, s)
+    s.fear = fear_anchor(u, s, d)
+    s.nato_cohesion = cohesion_anchor(u, s, d)
+    s.europe_share_smooth, s.cohesion_smooth = EUROPEANS_BY_GDP @ s.spending, s.nato_cohesion
+    return s
+
+
+def derive(u, s):
+    """What follows from the state and is asked for in several places."""
+    d = SimpleNamespace()
+    d.us_here = s.us_presence * (1 - US_WITHDRAWAL[s.step])
+    d.russia_power = RUSSIA_OUTLAY * u.russia_par * s.russia_strength
+    d.menace = np.clip(np.sqrt(s.russia_strength) * s.russia_intent * (1 - 0.4 * s.russia_busy), 0, 1)
+    d.europe_strength = s.stock[EUROPEANS].sum(axis=0) * (1 - s.fragmentation)
+    d.us_strength = u.us_share_for_europe * s.stock[USA] * d.us_here
+    d.europe_load = d.europe_strength / (d.europe_strength + d.us_strength)
+    d.nato_function = np.clip((s.nato_cohesion - 0.15) / 0.45, 0, 1) * ORDER_WORKS[s.nato_order]
+    d.web_density = np.minimum(1, s.web / 60)
+    d.threat = u.nearness * np.minimum(1, d.menace + s.alarm)
+    d.laggard = np.maximum(0, 1 - s.spending / PLEDGE)
+    return d
+
+
+def guarantee(u, s, d, who):
+    counted = s.us_commitment * (1 - u.presence_weight * (1 - d.us_here))
+    return np.clip(counted * (1 - 2 * CONDITIONALITY * u.laggard_cost * d.laggard[who]) * u.favour[who], 0, 1)
+
+
+def trust_us_anchor(u, s):
+    anchor = np.clip(s.us_commitment + 0.12 * ATLANTICISM + 0.1 * US_FAVOUR - s.us_friction, 0, 1)
+    anchor[USA] = 1
+    return anchor
+
+
+def trust_eu_anchor(u, s):
+    return np.clip(0.66 - 0.35 * POPULISM - 0.15 * s.nationalist + (0.04 * (s.union - 1) + 0.1 * s.union_mood), 0, 1)
+
+
+def fear_anchor(u, s, d):
+    warranted = (1 - guarantee(u, s, d, slice(None))) * (0.55 + 0.45 * np.minimum(1, 2 * d.threat)) * s.dependence_left
+    return IS_SPENDER * DEPENDENCE_2025 * warranted * np.where(US_TROOPS > 1000, 1.5 - 0.5 * d.us_here, 1)
+
+
+def lean_anchor(u, s):
+    return np.clip(LEAN_2025 + u.lean_pull * (s.nationalist - WAS_NATIONALIST) + u.appease * np.maximum(0, s.fear - 0.25) * (1 - 0.5 * HEFT)
+                   - 0.3 * (s.trust_eu - 0.5), 0, 1)
+
+
+def cohesion_anchor(u, s, d):
+    mean_threat = EUROPEAN_ALLIES_BY_GDP @ d.threat
+    bond = 1 - EUROPEAN_ALLIES_BY_GDP @ (0.5 * np.abs(d.threat - mean_threat) + 0.75 * s.lean)
+    blockers = (s.lean[EUROPEAN_ALLIES] > 0.5).sum(axis=0)
+    return np.clip(u.us_weight * (0.7 * s.us_commitment + 0.3 * d.us_here) + (1 - u.us_weight) * bond - 0.3 * spread(MEAN_ALLY, s.trust_us) - 0.01 * blockers
+                   + u.burden_effect * (d.europe_load - 0.45) + u.union_effect * (s.union - 1) / 3 - u.web_erosion * d.web_density, 0, 1)
+
+
+def spread(weights, x):
+    """The population's standard deviation over the actors that have weight."""
+    return np.sqrt(weights @ (x - weights @ x) ** 2)
+
+
+def deterrence(u, s, d):
+    """Credibility and local balance of the frontline states."""
+    stands, readiness_europe = guarantee(u, s, d, FRONTLINE), np.minimum(1, d.europe_strength / d.russia_power)
+    backing, kept = s.backing[FRONTLINE], u.reliability
+    nobody = ((1 - kept * stands) * (1 - kept * d.nato_function * readiness_europe)
+              * (1 - (0.4 + 0.6 * s.pledged[FRONTLINE]) * kept * UNION_COVER[s.union] * readiness_europe)
+              * (1 - kept * (1 - np.exp(-(0.2 + PACT_FORCES) * backing))) * (1 - 0.15 * kept * NUCLEAR_STATEMENT))
+    credibility = np.clip(1 - nobody + u.tripwire_value * d.us_here, 0, 1)
+    russia_free = d.russia_power * (1 - 0.7 * s.russia_busy)
+    arriving = s.stock[FRONTLINE] + u.in_time * ((0.5 + 0.5 * d.nato_function) * d.europe_strength + d.us_strength * stands)
+    return credibility, arriving * (1 + 0.5 * PACT_FORCES * np.minimum(1, backing)) / (0.5 * russia_free)
+
+
+def settle(s, phase, name, lasting, *fading):
+    """Changes a global quantity when a phase ends: by what lasts, by fresh effects (quarters of half-life, amount), and by what older ones give back.
+    What a bound swallows of a fresh effect is not given back later."""
+    left = s.fading.setdefault((phase, name), {})
+    before = getattr(s, name)
+    after = before + lasting
+    for quarters, amount in left.items():
+        kept = amount * 0.5 ** (1 / quarters)
+        after += kept - amount
+        left[quarters] = kept
+    for _, amount in fading:
+        after = after + amount
+    bounded = np.clip(after, *BOUNDS[name])
+    excess = after - bounded
+    swallowing = excess.any()
+    for quarters, amount in fading:
+        if swallowing:
+            swallowed = np.where(excess > 0, np.clip(amount, 0, np.maximum(excess, 0)), np.clip(amount, np.minimum(excess, 0), 0))
+            excess = excess - swallowed
+            amount = amount - swallowed
+        left[quarters] = left.get(quarters, 0) + amount
+    setattr(s, name, bounded)
+
+
+def events(u, s, rng):
+    """Phase 1. Says where Washington has moved."""
+    trials = len(s.web)
+    hostile = (s.washington == TRANSACTIONAL) | (s.washington == RETRENCHING)
+    committed = s.washington == COMMITTED
+    quarrel, campaign, solo, halt, words, stays = rng.random((6, trials))
+    quarrel, campaign, solo = quarrel < chance_of(0.3), campaign < chance_of(0.35), hostile & (solo < chance_of(0.2))
+    halt = (halt < chance_of(0.15)) & (s.war == FIGHTING) & ~committed & (US_AID[s.step] > 0.1) & (s.step >= s.aid_halt_again)
+    s.aid_halt_again[halt] = s.step + 8
+    size = (hostile & (words < chance_of(u.words_rate))) * rng.uniform(0.02, 0.05, trials)
+    stays = (stays < chance_of(0.15)) & (s.war == CEASEFIRE) & (PEACE_FORCE > 0.5) & (s.union <= MONEY) & (s.step >= s.stays_again)
+    s.stays_again[stays] = s.step + 12
+    friend = backlash = np.zeros(trials, bool)
+    if s.step in ELECTIONS:
+        friend_wins = rng.random(trials) < u.friend_chance
+        friend, backlash = hostile & friend_wins, committed & ~friend_wins
+        s.washington[friend], s.washington[backlash] = COMMITTED, TRANSACTIONAL
+    settle(s, 1, "nato_cohesion", 0, (4, -0.05 * backlash), (6, 0.05 * friend), (3, -0.5 * size), (6, u.rally * campaign))
+    settle(s, 1, "us_commitment", 0, (3, -0.1 * halt), (3, -(1 - 0.4 * UK_BRIDGE) * size))
+    settle(s, 1, "ukraine_hold", -0.06 * halt)
+    settle(s, 1, "us_friction", 0, (4, 0.06 * solo + 0.08 * quarrel))
+    settle(s, 1, "union_mood", 0, (8, 0.6 * stays), (6, u.shock_mood * solo))
+    settle(s, 1, "alarm", 0, (5, 0.12 * campaign))
+    return friend | backlash
+
+
+def rules(u, s, rng):
+    """Phase 2."""
+    hostile = (s.washington == TRANSACTIONAL) | (s.washington == RETRENCHING)
+    coerced = (rng.random(u.coerced.shape) < u.coerced) & hostile & (s.step >= s.coercion_again)
+    s.coercion_again[coerced] = s.step + 8
+    s.trust_us[MAY_COERCE] = np.maximum(0, s.trust_us[MAY_COERCE] - 0.3 * coerced)
+    absent = (s.lean[EU] > 0.5) & (rng.random((len(EU), len(s.web))) < chance_of(0.15))
+    s.trust_eu[EU] = np.maximum(0, s.trust_eu[EU] - 0.03 * absent)
+    times = coerced.sum(axis=0)
+    settle(s, 2, "nato_cohesion", 0, (6, -0.03 * times))
+    settle(s, 2, "us_friction", 0, (6, 0.03 * times))
+    settle(s, 2, "union_mood", 0, (4, -0.05 * absent.sum(axis=0)))
+
+
+def drift(u, s, rng):
+    """Phase 3: every state takes its drift and noise, all from where they stood."""
+    d = derive(u, s)
+    z = math.sqrt(DT) * rng.standard_normal((4, len(s.web)))
+    europe_share = EUROPEANS_BY_GDP @ s.spending
+    credibility, balance = deterrence(u, s, d)
+    line = np.choose(s.washington, [u.line_committed, u.line_transactional, u.line_retrenching, 0.02])
+    pledge_kept = 1 - ALLIES_BY_GDP @ d.laggard
+    commitment_anchor = np.clip(line + u.spend_credit * pledge_kept + 0.06 * (UK_BRIDGE - 0.5) - u.turn_to_asia * min(1, s.step * DT / 10), 0, 1)
+    fighting = s.war == FIGHTING
+    exclusion = u.exclusion * s.core_deals * (1 - 0.5 * REASSURANCE)
+    push = ((u.pressure + u.replace * (1 - d.us_here)) * u.gap_speed * np.maximum(0, PLEDGE - s.spending)
+            + (2 * (1 - u.pressure_share) * u.threat_spending * d.threat + u.fear_spending * s.fear) * np.maximum(0, 1 - s.spending / u.ceiling)
+            + (u.follow * (europe_share - s.europe_share_smooth) - 0.0005) + 0.001 * EU_MONEY * IN_EU - u.brake * np.maximum(0, s.spending - 0.01))
+    new = dict(
+        us_commitment=s.us_commitment + u.commitment_pull * (commitment_anchor - s.us_commitment) * DT + u.us_volatility * z[0],
+        us_presence=s.us_presence * (1 - u.leave_speed * s.us_forces_leaving * DT),
+        russia_strength=s.russia_strength + u.rebuild_rate * (1 - 2 * s.russia_busy) * s.russia_strength * (2.5 - s.russia_strength) * DT,
+        russia_busy=s.russia_busy + 0.8 * (BUSY_SETTLES[s.war] - s.russia_busy) * DT,
+        russia_intent=s.russia_intent + 0.3 * (u.intent_start * INTENT_SETTLES[s.war] - s.russia_intent) * DT + u.intent_unrest * z[1],
+        spending=s.spending + IS_SPENDER * (np.minimum(0.015, push) * DT + u.spending_unrest * (math.sqrt(DT) * rng.standard_normal(push.shape))),
+        stock=s.stock + (GDP * s.spending - s.stock) * (DT / u.build_time),
+        fragmentation=s.fragmentation * (1 - u.pooling_gain * (JOINT_PROCUREMENT / 0.35 + np.maximum(0, s.union - 2) / 2) * DT),
+        dependence_left=s.dependence_left * (1 - DT / u.dependence_time),
+        fear=s.fear + (fear_anchor(u, s, d) - s.fear) * (DT / u.fear_memory),
+        trust_us=s.trust_us + 0.9 * DT * (trust_us_anchor(u, s) - s.trust_us),
+        trust_eu=s.trust_eu + 0.3 * DT * (trust_eu_anchor(u, s) - s.trust_eu) - ~IS_CORE * (exclusion * DT),
+        lean=s.lean + 0.4 * DT * (lean_anchor(u, s) - s.lean),
+        core_deals=s.core_deals * (1 - 0.5 * DT),
+        nato_cohesion=s.nato_cohesion + 1.2 * DT * (cohesion_anchor(u, s, d) - s.nato_cohesion) + 0.05 * z[2],
+        ukraine_hold=s.ukraine_hold + fighting * (0.5 * DT * (0.45 * US_AID[s.step] + 0.55 * EUROPE_AID - u.aid_needed) + 0.12 * z[3]),
+        gap_years=s.gap_years + DT * (balance.min(axis=0) < 1),
+        window_years=s.window_years + DT * (credibility.min(axis=0) < 0.35))
+    bounds = dict(russia_strength=(0.3, 2.5), spending=(0, 0.4), stock=(0, math.inf), fragmentation=(0.05, 0.6), core_deals=(0, 5),
+                  gap_years=(0, math.inf), window_years=(0, math.inf))
+    for name, value in new.items():
+        setattr(s, name, np.clip(value, *bounds.get(name, (0, 1)), out=value))
+
+
+def lifecycles(u, s, rng, washington_moved):
+    """Phase 4: machines take transitions. Where two could fire, the second has the part of the draw above the first's."""
+    trials = len(s.web)
+    d = derive(u, s)
+    article5 = d.nato_function * (0.4 + 0.6 * s.us_commitment)
+    credibility, balance = deterrence(u, s, d)
+    probe_rate = (u.probe_base * 2 * d.menace * u.closeness[FRONTLINE] * np.exp(-u.cred_effect * credibility)
+                  * np.maximum(0.1, balance) ** -u.balance_effect)
+    slip_now = u.slip * (1 - credibility) * np.clip(1 / balance, 0.4, 2)
+    ready = s.pledged.sum(axis=0)
+    readiness = 1 / (1 + np.exp(-(u.will + 1.5 * d.threat + u.fear_will * s.fear - u.nato_pull * article5 - 1.5 * s.nationalist + 3 * s.trust_eu
+                                  + (u.network_will * ready / 20 + s.union_mood - 5 * u.web_erosion * d.web_density))))
+    doubt = u.doubt_pact * (1 - article5)
+    drive = np.exp(u.fear_pact * s.fear + doubt + 1.8 * PACT_CAMPAIGN * LEAD - 0.4 * s.nationalist)
+    drive[RUS] = 0
+    dice = rng.random((5, trials))
+
+    # Washington and its forces. A president elected in this step has moved already.
+    retrench = (s.washington == TRANSACTIONAL) & ~washington_moved & (dice[0] < chance_of(u.retrench_rate * (1.5 - s.us_commitment)))
+    leave = (s.washington == RETRENCHING) & ~washington_moved & (dice[0] < chance_of(u.exit_rate))
+    pull = np.where(s.war == FIGHTING, 1, u.ceasefire_pull)
+    staying = s.us_forces_leaving == 0
+    begins = staying & (dice[1] < chance_of(u.leave_rate * 2 * np.maximum(0, 0.75 - s.us_commitment) * pull))
+    halts = ~staying & (s.us_commitment > 0.5) & (dice[1] < chance_of(0.6))
+
+    # NATO
+    strained, hollow, lasting = s.nato_order == STRAINED, s.nato_order == HOLLOW, s.cohesion_smooth
+    end = np.where(s.washington == GONE, 0.15, 0.01)
+    order = np.where((s.nato_order == INTEGRATED) & (lasting < 0.5), STRAINED, s.nato_order)
+    order[strained & (lasting < 0.38) & (dice[2] < chance_of(0.8))] = HOLLOW
+    order[strained & (lasting > 0.56) & (dice[2] < chance_of(1))] = INTEGRATED
+    order[hollow & (lasting > 0.48) & (dice[2] < chance_of(end + 0.6))] = STRAINED
+    order[hollow & (dice[2] < chance_of(end))] = ENDED
+
+    # The war
+    ceasefire, hold = s.war == CEASEFIRE, s.ukraine_hold
+    collapse = 0.6 * (hold < 0.15)
+    resume, well, badly = 0.2 * d.menace * (1 - 0.7 * PEACE_FORCE), 0.3 * hold * (0.5 + PEACE_FORCE), 0.3 * (1 - hold)
+    war = s.war.copy()
+    war[(s.war == FIGHTING) & (dice[3] < chance_of(collapse + u.peace_rate))] = CEASEFIRE
+    war[(s.war == FIGHTING) & (dice[3] < chance_of(collapse))] = BAD_PEACE
+    war[ceasefire & (dice[3] < chance_of(resume + well + badly))] = BAD_PEACE
+    war[ceasefire & (dice[3] < chance_of(resume + well))] = JUST_PEACE
+    war[ceasefire & (dice[3] < chance_of(resume))] = FIGHTING
+    war[(s.war == JUST_PEACE) & (dice[3] < chance_of(0.01 * d.menace))] = FIGHTING
+    war[(s.war == BAD_PEACE) & (dice[3] < chance_of(0.04 * d.menace))] = FIGHTING
+
+    # The union
+    obstructors = np.minimum(4, (s.lean[EU] > 0.5).sum(axis=0))
+    free_of_veto = (1 - u.veto_power * (0.2 if QMV_REFORM else 1)) ** obstructors
+    gate = (s.pledged[FRA] * s.pledged[DEU] > 0) & (GERMAN_LINE_OPEN | (article5 < u.gate_level))
+    up = u.stage_speed * np.choose(s.union - 1, [0.5 + 2 * EU_MONEY, (ready >= 9) & gate, (ready >= 13) * free_of_veto * (0.4 + 0.6 * EU_MONEY),
+                                                 0.5 * (ready >= 15), 0, 0]) + 0.1 * (s.union == COMMAND) * (NUCLEAR_STATEMENT >= 1)
+    down = 0.5 * np.where(s.union >= COMMAND, ready < 12, (s.union >= FORCE_CORE) & (ready < 7))  # never both
+    climbs, falls = dice[4] < chance_of(up), dice[4] < chance_of(down)
+    found = (s.union == MONEY) & climbs
+    union = np.where(falls, np.where(s.union >= COMMAND, COMMON_BUDGET, MONEY), s.union + climbs)
+
+    # Governments, pledges and pacts
+    toss = rng.random(u.win.shape)
+    win, lose = toss < u.win * (1 - s.nationalist), toss < u.lose * s.nationalist
+    toss = rng.random((len(MAY_JOIN), trials))
+    willing, pledged = readiness[MAY_JOIN], s.pledged[MAY_JOIN]
+    tied = 0.5 * np.where(s.union >= FORCE_CORE, 0.4, 1)
+    rate = np.where(pledged > 0, tied * (1 - willing) * (1 + s.nationalist[MAY_JOIN]), willing * (willing > 0.01))
+    pacts(u, s, rng, drive)
+    s.pledged[MAY_JOIN] = np.abs(pledged - (toss < chance_of(u.will_speed * rate)))
+
+    # The front
+    toss = rng.random(s.crisis.shape)
+    quiet, clash = s.crisis == QUIET, s.crisis == CLASH
+    breach = quiet & (toss < chance_of(probe_rate * slip_now))
+    test = quiet & ~breach & (toss < chance_of(probe_rate))
+    fall = 0.5 * (1 - credibility)
+    crisis = np.where(breach, CLASH, np.where(test, STANDOFF, s.crisis))
+    crisis[((s.crisis == STANDOFF) & (toss < chance_of(1.5))) | (clash & (toss < chance_of(fall + 1.2 * np.minimum(1, balance))))] = QUIET
+    crisis[clash & (toss < chance_of(fall))] = OCCUPIED
+
+    # All of it takes place at once.
+    tests, breaches = test.sum(axis=0), breach.sum(axis=0)
+    s.probes += tests + breaches
+    s.clashes += breaches
+    settle(s, 4, "nato_cohesion", -0.1 * breaches - 0.25 * leave, (6, u.rally * tests), (4, -0.08 * (HEFT[:, 0] @ win)))
+    settle(s, 4, "us_commitment", -0.3 * leave - 0.05 * begins)
+    settle(s, 4, "alarm", 0, (6, 0.4 * breaches), (4, 0.2 * tests))
+    settle(s, 4, "union_mood", 0, (8, u.shock_mood * breaches), (6, 0.2 * found), (6, u.shock_mood * retrench))
+    s.washington[retrench], s.washington[leave] = RETRENCHING, GONE
+    s.us_forces_leaving[begins], s.us_forces_leaving[halts] = 1, 0
+    s.nationalist += win
+    s.nationalist -= lose
+    s.nato_order, s.war, s.union, s.crisis = order, war, union, crisis
+
+
+def pacts(u, s, rng, drive):
+    """Pacts move. Few do in a step: most draws are above a bound on all the rates of a pair, and only for the rest are the rates worked out."""
+    reach = np.sqrt(2 * DT * u.pact_pace) * drive * (1 + np.sqrt(0.1 * u.triad) * s.hubs)
+    bound = reach[MOVING_FIRST]
+    bound *= reach[MOVING_SECOND]
+    bound += 1.5 * DT * u.lapse_rate
+    toss = rng.random(bound.shape)
+    k, i = np.nonzero(toss < bound)
+    toss, k = toss[k, i], MOVING_PAIRS[k]
+    a, b, state = FIRST[k], SECOND[k], s.pact[k, i]
+    pace = u.pact_pace[i] * drive[a, i] * drive[b, i]
+    lapse = u.lapse_rate[i] * (1.5 - np.maximum(s.fear[a, i], s.fear[b, i]))
+    drawn = 2 * (1 + u.triad[i] * 0.1 * s.hubs[a, i] * s.hubs[b, i])
+    rate = np.choose(state, [pace * MAY_TALK[k], pace * drawn, pace * MAY_PLEDGE[k], 0.5 * lapse])
+    first = toss < chance_of(rate)
+    lapses = ~first & (state == ASSISTANCE) & (toss < chance_of(rate + lapse))
+    moves = first | lapses
+    k, i, a, b = k[moves], i[moves], a[moves], b[moves]
+    did = np.where(lapses, LAPSE, np.array([0, PROMISE, PLEDGE_PACT, WATER_DOWN])[state])[moves]
+    s.pact[k, i] += np.array([1, 1, 1, -1, -1], np.int8)[did]
+    for x, y in ((a, b), (b, a)):
+        np.add.at(s.backing, (x, i), BACKING_OF[did] * HEFT[y, 0])
+        np.add.at(s.hubs, (x, i), HUBS_OF[did] * LEAD[y, 0])
+    trials = len(s.web)
+    fresh = np.choose(did, [0, np.where(PAIR_CORE[k], 1, 0.05 * PAIR_LEAD[k]), np.where(PAIR_CORE[k], 0.5, 0.05 * PAIR_LEAD[k]), 0, 0])
+    s.web = np.maximum(0, s.web + np.bincount(i, WEB_OF[did] * PAIR_FLAG[k], trials))
+    s.core_deals = np.minimum(5, s.core_deals + np.bincount(i, fresh, trials))
+    np.clip(s.backing, 0, 20, out=s.backing)
+    np.clip(s.hubs, 0, 10, out=s.hubs)
+
+
+# ---------------------------------------------------------------------------------------------------------------- what is reported
+
+def record(u, s, paths, times):
+    """Writes down where things stand at the start and after each step, and since when."""
+    d = derive(u, s)
+    credibility, _ = deterrence(u, s, d)
+    europe_share = EUROPEANS_BY_GDP @ s.spending
+    eu_trust = MEAN_EU @ s.trust_eu - 0.5 * spread(MEAN_EU, s.trust_eu)
+    paths[:, s.step] = s.nato_cohesion, credibility.min(axis=0), europe_share, eu_trust, s.web, s.us_commitment, d.europe_load
+    now = (s.probes > 0, s.clashes > 0, s.nato_order == HOLLOW, s.union >= FORCE_CORE, d.europe_load >= 0.6, s.war != FIGHTING)
+    for time_to, holds in zip(times, now):
+        time_to[holds & np.isnan(time_to)] = s.step * DT
+    s.europe_share_smooth = s.europe_share_smooth + (1 - math.exp(-DT / 1)) * (europe_share - s.europe_share_smooth)
+    s.cohesion_smooth = s.cohesion_smooth + (1 - math.exp(-DT / 0.5)) * (s.nato_cohesion - s.cohesion_smooth)
+    return d
+
+
+def networks(pact):
+    """Blocs of two members and more and the size of the largest, by clauses; clustering, by promises."""
+    trials = pact.shape[1]
+    ties = np.zeros((trials, N, N), np.float32)
+    ties[:, FIRST, SECOND] = ties[:, SECOND, FIRST] = (pact >= ASSISTANCE).T
+    degree = ties.sum(axis=2)
+    triples = (degree * (degree - 1)).sum(axis=1)
+    closed = ((ties @ ties) * ties).sum(axis=(1, 2))
+    clause = np.tile(np.eye(N, dtype=bool), (trials, 1, 1))
+    clause[:, FIRST, SECOND] = clause[:, SECOND, FIRST] = (pact == CLAUSE).T
+    label = np.tile(np.arange(N), (trials, 1))
+    while True:  # everybody takes the smallest label among its partners until nobody does
+        smallest = np.where(clause, label[:, None, :], N).min(axis=2)
+        if (smallest == label).all():
+            break
+        label = smallest
+    sizes = (label[:, :, None] == np.arange(N)).sum(axis=1)
+    return (sizes >= 2).sum(axis=1), sizes.max(axis=1), closed / np.maximum(triples, 1)
+
+
+def judge(u, s, d, paths, times):
+    """The measures and the outcome of each trial at the end."""
+    blocs, largest_bloc, clustering = networks(s.pact)
+    away = (s.lean[EUROPEANS] > 0.5).sum(axis=0)
+    ready = s.pledged.sum(axis=0)
+    europe_load = paths[-1, -1]
+    us_cover = np.where(s.washington == GONE, 0, 0.3 + 0.7 * s.us_commitment)
+    measures = dict(zip(PATHS, paths[:, -1])) | dict(
+        us_forces_left=d.us_here, outsiders_trust=MEAN_OUTSIDER @ s.trust_eu, at_2_percent=(s.spending[NATO] >= 0.02).sum(axis=0),
+        at_35_percent=(s.spending[NATO] >= 0.035).sum(axis=0), frontline_spending=s.spending[FRONTLINE].mean(axis=0),
+        rear_spending=s.spending[REAR].mean(axis=0), mean_fear=s.fear[EUROPEAN_ALLIES].mean(axis=0), stage_end=s.union, ready_end=ready, leaning_away=away,
+        all_pacts=(s.pact >= ASSISTANCE).sum(axis=0), clauses=(s.pact == CLAUSE).sum(axis=0), blocs=blocs, largest_bloc=largest_bloc,
+        clustering_end=clustering, capability_gap=s.gap_years, poor_cover=s.window_years, probe_count=s.probes) | dict(zip(TIMES, times))
+    order = dict(
+        deterrence_failure=s.clashes > 0, bandwagon_split=(s.nato_order >= HOLLOW) & (away >= 5),
+        european_defence_union=(s.union >= COMMON_BUDGET) & (ready >= 15), two_speed_core=s.union >= FORCE_CORE,
+        web_of_pacts=(s.web >= 30) & (d.nato_function < 0.55), rebalanced_nato=(d.nato_function >= 0.6) & (europe_load >= 0.6) & (us_cover >= 0.6),
+        muddling_through=np.ones(len(s.web), bool))
+    first = np.argmax(list(order.values()), axis=0)
+    return measures, {name: (first == k).sum() for k, name in enumerate(order)}
+
+
+def run_chunk(rng, trials):
+    u = draw_unknowns(rng, trials)
+    s = begin(u, trials)
+    paths, times = np.empty((len(PATHS), STEPS + 1, trials)), np.full((len(TIMES), trials), np.nan)
+    d = record(u, s, paths, times)
+    for step in range(STEPS):
+        washington_moved = events(u, s, rng)
+        rules(u, s, rng)
+        drift(u, s, rng)
+        lifecycles(u, s, rng, washington_moved)
+        s.step = step + 1
+        d = record(u, s, paths, times)
+    return paths.mean(axis=2) * trials, *judge(u, s, d, paths, times)
+
+
+def main():
+    trials, seed, size = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 256
+    rng = np.random.Generator(np.random.SFC64(seed))
+    began = time.process_time()
+    chunks = [run_chunk(rng, min(size, trials - done)) for done in range(0, trials, size)]
+    measures = {name: np.concatenate([chunk[1][name] for chunk in chunks]) for name in chunks[0][1]}
+    outcomes = {name: int(sum(chunk[2][name] for chunk in chunks)) / trials for name in chunks[0][2]}
+    paths = sum(chunk[0] for chunk in chunks) / trials
+    seconds = time.process_time() - began
+    happened = {name: values[~np.isnan(values)] for name, values in measures.items()}
+    print(json.dumps({
+        "trials": trials, "seconds": seconds,
+        "measures": {name: [float(x.mean()), float(x.std(ddof=1))] if len(x) > 1 else None for name, x in happened.items()},
+        "outcomes": outcomes,
+        "happened": {name: len(happened[name]) / trials for name in TIMES},
+        "paths": {name: path.tolist() for name, path in zip(PATHS, paths)},
+    }))
+
+
+if __name__ == "__main__":
+    main()
