@@ -713,7 +713,9 @@ void Block::judge(int l, std::map<std::string, double>& m, int& outcome) const {
         const int a = PAIRS[k].a, b = PAIRS[k].b, state = pact[k][l];
         if (state < ASSISTANCE) continue;
         all++, partners[a] |= 1ull << b, partners[b] |= 1ull << a;
-        if (state == CLAUSE) clauses++, std::replace(bloc, bloc + MAX, bloc[b], int(bloc[a]));
+        if (state != CLAUSE) continue;
+        const int joins = bloc[b], joined = bloc[a];
+        clauses++, std::replace(bloc, bloc + MAX, joins, joined);
     }
     double triples = 0, closed = 0, blocs = 0;
     for (int a = 0; a < MAX; a++) {
