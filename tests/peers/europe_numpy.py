@@ -7,7 +7,6 @@ Trials are the last axis of every array ([trials], [actors, trials], [pacts, tri
 They are run in chunks whose arrays stay in the cache. Names are those of the YAML; docs/language.md says what a step means, docs/model.md why.
 The draws are not Entente's own; their distributions are.
 """
-import json
 import math
 import os
 import sys
@@ -28,8 +27,15 @@ for name in """NATO EU ALLIES EUROPEAN_ALLIES EUROPEANS SPENDERS REAR FRONTLINE 
         MAY_PLEDGE MOVING_PAIRS US_WITHDRAWAL US_AID ORDER_WORKS UNION_COVER INTENT_SETTLES BUSY_SETTLES""".split():
     globals()[name] = np.array(getattr(t, name))
 FIRST, SECOND = np.array(PAIRS).T
-MOVING_FIRST, MOVING_SECOND = FIRST[MOVING_PAIRS], SECOND[MOVING_PAIRS]
-IS_SPENDER, IS_CORE, IS_EUROPEAN = (np.isin(EVERYBODY, who)[:, None] for who in (SPENDERS, CORE, EUROPEANS))
+# Of the pacts, rows are kept for those that can move: the others stay as they are, without.
+for name in ("FIRST", "SECOND", "PAIR_FLAG", "PAIR_LEAD", "PAIR_CORE", "PAIR_2025", "MAY_TALK", "MAY_PLEDGE"):
+    globals()[name] = globals()[name][MOVING_PAIRS]
+IS_SPENDER, IS_CORE, IS_EUROPEAN = (np.isin(EVERYBODY, who)[:, None] * 1.0 for who in (SPENDERS, CORE, EUROPEANS))
+
+
+def clamp(x, low, high, out=None):
+    """np.clip, whose checks cost more than its work on arrays as short as these."""
+    return np.minimum(np.maximum(x, low, out=out), high, out=out)
 
 
 def mean_over(who, weight=np.ones((N, 1))):
@@ -49,7 +55,8 @@ def draw_unknowns(rng, trials):
     for one, other, rank in CORRELATIONS:  # a Gaussian copula
         pearson = 2 * math.sin(math.pi * rank / 6)
         x, z = rng.standard_normal((2, trials))
-        chance[one], chance[other] = normal_cdf(x), normal_cdf(pearson * x + math.sqrt(1 - pearson**2) * z)
+        for name, score in ((one, x), (other, pearson * x + math.sqrt(1 - pearson**2) * z)):
+            chance[name] = np.array([0.5 * math.erfc(-v) for v in score * math.sqrt(0.5)])
     u = SimpleNamespace(**{name: low + (high - low) * chance[name] for name, (low, high) in UNIFORM.items()})
     for name, (low, mode, high) in TRIANGULAR.items():
         p = chance[name]
@@ -71,14 +78,10 @@ def draw_unknowns(rng, trials):
     u.will = np.full((N, trials), -600.0)  # nobody else can ever be ready
     u.will[MAY_JOIN] = (u.will_base + national_will - 0.8 * POPULISM - 3 * NEUTRALITY - 1.5 + 0.8 * EU_MONEY + np.where(IN_EU, 0.5, -0.5))[MAY_JOIN]
     u.nato_pull = u.nato_will * (0.5 + 0.5 * ATLANTICISM)
-    u.win = IS_EUROPEAN * chance_of(u.election_rate * np.clip(POPULISM**2 + u.tide - 0.08 * COUNTER_POPULISM, 0.01, 0.9))
-    u.lose = IS_EUROPEAN * chance_of(u.election_rate * np.clip(1.1 - POPULISM - u.tide, 0.05, 0.95))
+    u.win = IS_EUROPEAN * chance_of(u.election_rate * clamp(POPULISM**2 + u.tide - 0.08 * COUNTER_POPULISM, 0.01, 0.9))
+    u.lose = IS_EUROPEAN * chance_of(u.election_rate * clamp(1.1 - POPULISM - u.tide, 0.05, 0.95))
     u.coerced = chance_of(u.coercion_rate * (0.2 - US_FAVOUR[MAY_COERCE]) / 4)
     return u
-
-
-def normal_cdf(x):
-    return 0.5 * np.array([math.erfc(-v) for v in x * math.sqrt(0.5)])
 
 
 def chance_of(rate):
@@ -121,11 +124,11 @@ def derive(u, s):
     d = SimpleNamespace()
     d.us_here = s.us_presence * (1 - US_WITHDRAWAL[s.step])
     d.russia_power = RUSSIA_OUTLAY * u.russia_par * s.russia_strength
-    d.menace = np.clip(np.sqrt(s.russia_strength) * s.russia_intent * (1 - 0.4 * s.russia_busy), 0, 1)
-    d.europe_strength = s.stock[EUROPEANS].sum(axis=0) * (1 - s.fragmentation)
+    d.menace = clamp(np.sqrt(s.russia_strength) * s.russia_intent * (1 - 0.4 * s.russia_busy), 0, 1)
+    d.europe_strength = (IS_EUROPEAN[:, 0] @ s.stock) * (1 - s.fragmentation)
     d.us_strength = u.us_share_for_europe * s.stock[USA] * d.us_here
     d.europe_load = d.europe_strength / (d.europe_strength + d.us_strength)
-    d.nato_function = np.clip((s.nato_cohesion - 0.15) / 0.45, 0, 1) * ORDER_WORKS[s.nato_order]
+    d.nato_function = clamp((s.nato_cohesion - 0.15) / 0.45, 0, 1) * ORDER_WORKS[s.nato_order]
     d.web_density = np.minimum(1, s.web / 60)
     d.threat = u.nearness * np.minimum(1, d.menace + s.alarm)
     d.laggard = np.maximum(0, 1 - s.spending / PLEDGE)
@@ -134,17 +137,17 @@ def derive(u, s):
 
 def guarantee(u, s, d, who):
     counted = s.us_commitment * (1 - u.presence_weight * (1 - d.us_here))
-    return np.clip(counted * (1 - 2 * CONDITIONALITY * u.laggard_cost * d.laggard[who]) * u.favour[who], 0, 1)
+    return clamp(counted * (1 - 2 * CONDITIONALITY * u.laggard_cost * d.laggard[who]) * u.favour[who], 0, 1)
 
 
 def trust_us_anchor(u, s):
-    anchor = np.clip(s.us_commitment + 0.12 * ATLANTICISM + 0.1 * US_FAVOUR - s.us_friction, 0, 1)
+    anchor = clamp(s.us_commitment + 0.12 * ATLANTICISM + 0.1 * US_FAVOUR - s.us_friction, 0, 1)
     anchor[USA] = 1
     return anchor
 
 
 def trust_eu_anchor(u, s):
-    return np.clip(0.66 - 0.35 * POPULISM - 0.15 * s.nationalist + (0.04 * (s.union - 1) + 0.1 * s.union_mood), 0, 1)
+    return clamp(0.66 - 0.35 * POPULISM - 0.15 * s.nationalist + (0.04 * (s.union - 1) + 0.1 * s.union_mood), 0, 1)
 
 
 def fear_anchor(u, s, d):
@@ -153,7 +156,7 @@ def fear_anchor(u, s, d):
 
 
 def lean_anchor(u, s):
-    return np.clip(LEAN_2025 + u.lean_pull * (s.nationalist - WAS_NATIONALIST) + u.appease * np.maximum(0, s.fear - 0.25) * (1 - 0.5 * HEFT)
+    return clamp(LEAN_2025 + u.lean_pull * (s.nationalist - WAS_NATIONALIST) + u.appease * np.maximum(0, s.fear - 0.25) * (1 - 0.5 * HEFT)
                    - 0.3 * (s.trust_eu - 0.5), 0, 1)
 
 
@@ -161,7 +164,7 @@ def cohesion_anchor(u, s, d):
     mean_threat = EUROPEAN_ALLIES_BY_GDP @ d.threat
     bond = 1 - EUROPEAN_ALLIES_BY_GDP @ (0.5 * np.abs(d.threat - mean_threat) + 0.75 * s.lean)
     blockers = (s.lean[EUROPEAN_ALLIES] > 0.5).sum(axis=0)
-    return np.clip(u.us_weight * (0.7 * s.us_commitment + 0.3 * d.us_here) + (1 - u.us_weight) * bond - 0.3 * spread(MEAN_ALLY, s.trust_us) - 0.01 * blockers
+    return clamp(u.us_weight * (0.7 * s.us_commitment + 0.3 * d.us_here) + (1 - u.us_weight) * bond - 0.3 * spread(MEAN_ALLY, s.trust_us) - 0.01 * blockers
                    + u.burden_effect * (d.europe_load - 0.45) + u.union_effect * (s.union - 1) / 3 - u.web_erosion * d.web_density, 0, 1)
 
 
@@ -177,7 +180,7 @@ def deterrence(u, s, d):
     nobody = ((1 - kept * stands) * (1 - kept * d.nato_function * readiness_europe)
               * (1 - (0.4 + 0.6 * s.pledged[FRONTLINE]) * kept * UNION_COVER[s.union] * readiness_europe)
               * (1 - kept * (1 - np.exp(-(0.2 + PACT_FORCES) * backing))) * (1 - 0.15 * kept * NUCLEAR_STATEMENT))
-    credibility = np.clip(1 - nobody + u.tripwire_value * d.us_here, 0, 1)
+    credibility = clamp(1 - nobody + u.tripwire_value * d.us_here, 0, 1)
     russia_free = d.russia_power * (1 - 0.7 * s.russia_busy)
     arriving = s.stock[FRONTLINE] + u.in_time * ((0.5 + 0.5 * d.nato_function) * d.europe_strength + d.us_strength * stands)
     return credibility, arriving * (1 + 0.5 * PACT_FORCES * np.minimum(1, backing)) / (0.5 * russia_free)
@@ -195,12 +198,12 @@ def settle(s, phase, name, lasting, *fading):
         left[quarters] = kept
     for _, amount in fading:
         after = after + amount
-    bounded = np.clip(after, *BOUNDS[name])
+    bounded = clamp(after, *BOUNDS[name])
     excess = after - bounded
     swallowing = excess.any()
     for quarters, amount in fading:
         if swallowing:
-            swallowed = np.where(excess > 0, np.clip(amount, 0, np.maximum(excess, 0)), np.clip(amount, np.minimum(excess, 0), 0))
+            swallowed = np.where(excess > 0, clamp(amount, 0, np.maximum(excess, 0)), clamp(amount, np.minimum(excess, 0), 0))
             excess = excess - swallowed
             amount = amount - swallowed
         left[quarters] = left.get(quarters, 0) + amount
@@ -255,7 +258,7 @@ def drift(u, s, rng):
     credibility, balance = deterrence(u, s, d)
     line = np.choose(s.washington, [u.line_committed, u.line_transactional, u.line_retrenching, 0.02])
     pledge_kept = 1 - ALLIES_BY_GDP @ d.laggard
-    commitment_anchor = np.clip(line + u.spend_credit * pledge_kept + 0.06 * (UK_BRIDGE - 0.5) - u.turn_to_asia * min(1, s.step * DT / 10), 0, 1)
+    commitment_anchor = clamp(line + u.spend_credit * pledge_kept + 0.06 * (UK_BRIDGE - 0.5) - u.turn_to_asia * min(1, s.step * DT / 10), 0, 1)
     fighting = s.war == FIGHTING
     exclusion = u.exclusion * s.core_deals * (1 - 0.5 * REASSURANCE)
     push = ((u.pressure + u.replace * (1 - d.us_here)) * u.gap_speed * np.maximum(0, PLEDGE - s.spending)
@@ -273,7 +276,7 @@ def drift(u, s, rng):
         dependence_left=s.dependence_left * (1 - DT / u.dependence_time),
         fear=s.fear + (fear_anchor(u, s, d) - s.fear) * (DT / u.fear_memory),
         trust_us=s.trust_us + 0.9 * DT * (trust_us_anchor(u, s) - s.trust_us),
-        trust_eu=s.trust_eu + 0.3 * DT * (trust_eu_anchor(u, s) - s.trust_eu) - ~IS_CORE * (exclusion * DT),
+        trust_eu=s.trust_eu + 0.3 * DT * (trust_eu_anchor(u, s) - s.trust_eu) - (1 - IS_CORE) * (exclusion * DT),
         lean=s.lean + 0.4 * DT * (lean_anchor(u, s) - s.lean),
         core_deals=s.core_deals * (1 - 0.5 * DT),
         nato_cohesion=s.nato_cohesion + 1.2 * DT * (cohesion_anchor(u, s, d) - s.nato_cohesion) + 0.05 * z[2],
@@ -283,7 +286,7 @@ def drift(u, s, rng):
     bounds = dict(russia_strength=(0.3, 2.5), spending=(0, 0.4), stock=(0, math.inf), fragmentation=(0.05, 0.6), core_deals=(0, 5),
                   gap_years=(0, math.inf), window_years=(0, math.inf))
     for name, value in new.items():
-        setattr(s, name, np.clip(value, *bounds.get(name, (0, 1)), out=value))
+        setattr(s, name, clamp(value, *bounds.get(name, (0, 1)), out=value))
 
 
 def lifecycles(u, s, rng, washington_moved):
@@ -294,7 +297,7 @@ def lifecycles(u, s, rng, washington_moved):
     credibility, balance = deterrence(u, s, d)
     probe_rate = (u.probe_base * 2 * d.menace * u.closeness[FRONTLINE] * np.exp(-u.cred_effect * credibility)
                   * np.maximum(0.1, balance) ** -u.balance_effect)
-    slip_now = u.slip * (1 - credibility) * np.clip(1 / balance, 0.4, 2)
+    slip_now = u.slip * (1 - credibility) * clamp(1 / balance, 0.4, 2)
     ready = s.pledged.sum(axis=0)
     readiness = 1 / (1 + np.exp(-(u.will + 1.5 * d.threat + u.fear_will * s.fear - u.nato_pull * article5 - 1.5 * s.nationalist + 3 * s.trust_eu
                                   + (u.network_will * ready / 20 + s.union_mood - 5 * u.web_erosion * d.web_density))))
@@ -382,12 +385,12 @@ def lifecycles(u, s, rng, washington_moved):
 def pacts(u, s, rng, drive):
     """Pacts move. Few do in a step: most draws are above a bound on all the rates of a pair, and only for the rest are the rates worked out."""
     reach = np.sqrt(2 * DT * u.pact_pace) * drive * (1 + np.sqrt(0.1 * u.triad) * s.hubs)
-    bound = reach[MOVING_FIRST]
-    bound *= reach[MOVING_SECOND]
-    bound += 1.5 * DT * u.lapse_rate
+    bound = reach[FIRST]
+    bound *= reach[SECOND]
+    bound += (s.pact >= ASSISTANCE) * (1.5 * DT * u.lapse_rate)
     toss = rng.random(bound.shape)
-    k, i = np.nonzero(toss < bound)
-    toss, k = toss[k, i], MOVING_PAIRS[k]
+    k, i = np.divmod(np.flatnonzero(toss < bound), len(s.web))
+    toss = toss[k, i]
     a, b, state = FIRST[k], SECOND[k], s.pact[k, i]
     pace = u.pact_pace[i] * drive[a, i] * drive[b, i]
     lapse = u.lapse_rate[i] * (1.5 - np.maximum(s.fear[a, i], s.fear[b, i]))
@@ -399,15 +402,14 @@ def pacts(u, s, rng, drive):
     k, i, a, b = k[moves], i[moves], a[moves], b[moves]
     did = np.where(lapses, LAPSE, np.array([0, PROMISE, PLEDGE_PACT, WATER_DOWN])[state])[moves]
     s.pact[k, i] += np.array([1, 1, 1, -1, -1], np.int8)[did]
-    for x, y in ((a, b), (b, a)):
-        np.add.at(s.backing, (x, i), BACKING_OF[did] * HEFT[y, 0])
-        np.add.at(s.hubs, (x, i), HUBS_OF[did] * LEAD[y, 0])
     trials = len(s.web)
+    cells, partners = np.concatenate([a * trials + i, b * trials + i]), np.concatenate([b, a])
+    for state, of, value, high in ((s.backing, BACKING_OF, HEFT, 20), (s.hubs, HUBS_OF, LEAD, 10)):
+        state += np.bincount(cells, np.tile(of[did], 2) * value[partners, 0], N * trials).reshape(N, trials)
+        clamp(state, 0, high, out=state)
     fresh = np.choose(did, [0, np.where(PAIR_CORE[k], 1, 0.05 * PAIR_LEAD[k]), np.where(PAIR_CORE[k], 0.5, 0.05 * PAIR_LEAD[k]), 0, 0])
     s.web = np.maximum(0, s.web + np.bincount(i, WEB_OF[did] * PAIR_FLAG[k], trials))
     s.core_deals = np.minimum(5, s.core_deals + np.bincount(i, fresh, trials))
-    np.clip(s.backing, 0, 20, out=s.backing)
-    np.clip(s.hubs, 0, 10, out=s.hubs)
 
 
 # ---------------------------------------------------------------------------------------------------------------- what is reported
@@ -437,13 +439,13 @@ def networks(pact):
     closed = ((ties @ ties) * ties).sum(axis=(1, 2))
     clause = np.tile(np.eye(N, dtype=bool), (trials, 1, 1))
     clause[:, FIRST, SECOND] = clause[:, SECOND, FIRST] = (pact == CLAUSE).T
-    label = np.tile(np.arange(N), (trials, 1))
+    label = np.tile(np.arange(N, dtype=np.int8), (trials, 1))
     while True:  # everybody takes the smallest label among its partners until nobody does
-        smallest = np.where(clause, label[:, None, :], N).min(axis=2)
+        smallest = np.where(clause, label[:, None, :], np.int8(N)).min(axis=2)
         if (smallest == label).all():
             break
         label = smallest
-    sizes = (label[:, :, None] == np.arange(N)).sum(axis=1)
+    sizes = np.bincount((label + np.arange(trials)[:, None] * N).ravel(), minlength=trials * N).reshape(trials, N)
     return (sizes >= 2).sum(axis=1), sizes.max(axis=1), closed / np.maximum(triples, 1)
 
 
@@ -460,13 +462,9 @@ def judge(u, s, d, paths, times):
         rear_spending=s.spending[REAR].mean(axis=0), mean_fear=s.fear[EUROPEAN_ALLIES].mean(axis=0), stage_end=s.union, ready_end=ready, leaning_away=away,
         all_pacts=(s.pact >= ASSISTANCE).sum(axis=0), clauses=(s.pact == CLAUSE).sum(axis=0), blocs=blocs, largest_bloc=largest_bloc,
         clustering_end=clustering, capability_gap=s.gap_years, poor_cover=s.window_years, probe_count=s.probes) | dict(zip(TIMES, times))
-    order = dict(
-        deterrence_failure=s.clashes > 0, bandwagon_split=(s.nato_order >= HOLLOW) & (away >= 5),
-        european_defence_union=(s.union >= COMMON_BUDGET) & (ready >= 15), two_speed_core=s.union >= FORCE_CORE,
-        web_of_pacts=(s.web >= 30) & (d.nato_function < 0.55), rebalanced_nato=(d.nato_function >= 0.6) & (europe_load >= 0.6) & (us_cover >= 0.6),
-        muddling_through=np.ones(len(s.web), bool))
-    first = np.argmax(list(order.values()), axis=0)
-    return measures, {name: (first == k).sum() for k, name in enumerate(order)}
+    order = [s.clashes > 0, (s.nato_order >= HOLLOW) & (away >= 5), (s.union >= COMMON_BUDGET) & (ready >= 15), s.union >= FORCE_CORE,
+             (s.web >= 30) & (d.nato_function < 0.55), (d.nato_function >= 0.6) & (europe_load >= 0.6) & (us_cover >= 0.6), np.ones(len(s.web), bool)]
+    return measures, np.bincount(np.argmax(order, axis=0), minlength=len(OUTCOMES))
 
 
 def run_chunk(rng, trials):
@@ -485,22 +483,15 @@ def run_chunk(rng, trials):
 
 
 def main():
-    trials, seed, size = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 256
+    trials, seed, size = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 512
     rng = np.random.Generator(np.random.SFC64(seed))
     began = time.process_time()
     chunks = [run_chunk(rng, min(size, trials - done)) for done in range(0, trials, size)]
     measures = {name: np.concatenate([chunk[1][name] for chunk in chunks]) for name in chunks[0][1]}
-    outcomes = {name: int(sum(chunk[2][name] for chunk in chunks)) / trials for name in chunks[0][2]}
+    outcomes = dict(zip(OUTCOMES, sum(chunk[2] for chunk in chunks).tolist()))
     paths = sum(chunk[0] for chunk in chunks) / trials
     seconds = time.process_time() - began
-    happened = {name: values[~np.isnan(values)] for name, values in measures.items()}
-    print(json.dumps({
-        "trials": trials, "seconds": seconds,
-        "measures": {name: [float(x.mean()), float(x.std(ddof=1))] if len(x) > 1 else None for name, x in happened.items()},
-        "outcomes": outcomes,
-        "happened": {name: len(happened[name]) / trials for name in TIMES},
-        "paths": {name: path.tolist() for name, path in zip(PATHS, paths)},
-    }))
+    report(trials, seconds, {name: values[~np.isnan(values)].tolist() for name, values in measures.items()}, outcomes, paths.tolist())
 
 
 if __name__ == "__main__":

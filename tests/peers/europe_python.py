@@ -6,7 +6,6 @@ usage: europe_python.py TRIALS SEED
 One trial after another, in the order of europe_numpy.py and with its names, which are those of the YAML; docs/language.md says what a step means.
 Figures of actors are lists. The draws are not Entente's own; their distributions are.
 """
-import json
 import math
 import random as chance
 import statistics
@@ -537,13 +536,7 @@ def main():
         for k, path in enumerate(zip(*paths)):
             sums[k] = [x + y for x, y in zip(sums[k], path)]
     seconds = time.process_time() - began
-    print(json.dumps({
-        "trials": trials, "seconds": seconds,
-        "measures": {name: [statistics.fmean(x), statistics.stdev(map(float, x))] if len(x) > 1 else None for name, x in values.items()},
-        "outcomes": {name: count / trials for name, count in counts.items()},
-        "happened": {name: len(values.get(name, [])) / trials for name in TIMES},
-        "paths": {name: [x / trials for x in path] for name, path in zip(PATHS, sums)},
-    }))
+    report(trials, seconds, values, counts, [[x / trials for x in path] for path in sums])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
-"""What the two Python peers share: the tables of scenarios/data, the sets, the levers at their defaults and the ranges of what nobody knows."""
+"""What the two Python peers share: the tables of scenarios/data, the sets, the levers at their defaults, the ranges of what nobody knows, and how a result is printed."""
 import csv
+import json
+import math
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[2] / "scenarios" / "data"
@@ -120,3 +122,15 @@ BOUNDS = dict(us_commitment=(0, 1), us_friction=(0, 1), union_mood=(-1, 1), nato
 PATHS = ("nato_cohesion_path", "worst_cover", "europe_spending", "eu_trust_path", "pacts_path", "us_commitment_path", "europe_load_path")
 TIMES = ("first_probe", "first_clash", "nato_hollow", "union_core", "europe_leads", "war_ends")
 OUTCOMES = ("deterrence_failure", "bandwagon_split", "european_defence_union", "two_speed_core", "web_of_pacts", "rebalanced_nato", "muddling_through")
+
+
+def report(trials, seconds, measures, outcomes, paths):
+    """Prints the result: measures by name, a number a trial (times: a number for each trial in which it happened); shares; mean paths."""
+    def moments(values):
+        mean = math.fsum(values) / max(1, len(values))
+        return [mean, math.sqrt(math.fsum((x - mean) ** 2 for x in values) / max(1, len(values) - 1))]
+
+    print(json.dumps({
+        "trials": trials, "seconds": seconds, "measures": {name: moments(values) for name, values in measures.items()},
+        "outcomes": {name: outcomes[name] / trials for name in OUTCOMES}, "happened": {name: len(measures.get(name, ())) / trials for name in TIMES},
+        "paths": {name: list(path) for name, path in zip(PATHS, paths)}}))
