@@ -483,7 +483,7 @@ def run_chunk(rng, trials):
 
 
 def main():
-    trials, seed, size = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 512
+    trials, seed, size = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1024
     rng = np.random.Generator(np.random.SFC64(seed))
     began = time.process_time()
     chunks = [run_chunk(rng, min(size, trials - done)) for done in range(0, trials, size)]
