@@ -32,11 +32,7 @@ public sealed unsafe class Block : IDisposable
     private readonly List<Asking> _round = [];
     private readonly List<Moving> _moves = [];
     private readonly List<Moving> _moved = [];
-    private readonly List<Moving> _leaving = [];
-    private readonly long[] _fired;
-    private readonly long[] _movedCounts;
-    private readonly long[][] _inLeaf;
-    private readonly long[][] _spent;
+    private readonly double[][] _spent;
     private readonly double[] _measures;
     private readonly double[]?[] _series;
     private readonly int[] _times;
@@ -56,7 +52,7 @@ public sealed unsafe class Block : IDisposable
         _memory = NativeMemory.AlignedAlloc((nuint)plan.ArenaSize, 64);
         _arena = (nint)_memory;
         NativeMemory.Clear(_memory, (nuint)plan.ArenaSize);
-        _reports = GC.AllocateUninitializedArray<long>(2 * plan.MostRows, pinned: true);
+        _reports = GC.AllocateUninitializedArray<long>(2 * plan.MostReports, pinned: true);
         _reportsAt = Marshal.UnsafeAddrOfPinnedArrayElement(_reports, 0);
         _stale = new ulong[(plan.Derivations.Length + 63) / 64];
         _alwaysStale = !plan.Cells.Passes.HasFlag(Passes.Fresh);
@@ -64,10 +60,7 @@ public sealed unsafe class Block : IDisposable
         _isTouched = new bool[plan.States.Length];
         _lives = new bool[plan.Lasting.Length * 5];
         var scenario = plan.Plan.Scenario;
-        _fired = new long[(plan.Plan.Events.Length + plan.Plan.Rules.Length) * _lanes];
-        _movedCounts = new long[plan.Plan.TransitionCount * _lanes];
-        _inLeaf = [.. plan.Lifecycles.Select(l => new long[l.Planned.Definition.Lifecycle.Leaves.Length * _lanes])];
-        _spent = [.. plan.Lifecycles.Select(l => new long[l.Planned.Definition.Lifecycle.Leaves.Length * _lanes])];
+        _spent = [.. plan.Lifecycles.Select(l => new double[l.InLeaf.Cells * _lanes])];
         _measures = new double[scenario.Measures.Length * _lanes];
         _series = [.. scenario.Measures.Select(m => m.At == MeasureTime.EachStep ? new double[(scenario.Clock.Steps + 1) * _lanes] : null)];
         _times = new int[scenario.Times.Length * _lanes];
@@ -142,19 +135,24 @@ public sealed unsafe class Block : IDisposable
         {
             for (var leaf = 0; leaf < counts.Spent[l].Length; leaf++)
             {
-                counts.Spent[l][leaf] = _spent[l][(leaf * _lanes) + lane];
-                counts.AtEnd[l][leaf] = _inLeaf[l][(leaf * _lanes) + lane];
+                counts.Spent[l][leaf] = (long)_spent[l][(leaf * _lanes) + lane];
+                counts.AtEnd[l][leaf] = (long)At(_plan.Lifecycles[l].InLeaf, leaf)[lane];
+            }
+
+            for (var t = 0; t < _plan.Lifecycles[l].Taken.Cells; t++)
+            {
+                counts.Moved[_plan.Lifecycles[l].Planned.FiredOffset + t] = (long)At(_plan.Lifecycles[l].Taken, t)[lane];
             }
         }
 
-        for (var k = 0; k < counts.Fired.Length; k++)
+        foreach (var happening in _plan.Events)
         {
-            counts.Fired[k] = _fired[(k * _lanes) + lane];
+            counts.Fired[happening.Planned.Index] = (long)At(happening.Firings, 0)[lane];
         }
 
-        for (var k = 0; k < counts.Moved.Length; k++)
+        foreach (var happening in _plan.Rules)
         {
-            counts.Moved[k] = _movedCounts[(k * _lanes) + lane];
+            counts.Fired[happening.Planned.Index] = (long)At(happening.Firings, 0)[lane];
         }
 
         for (var k = 0; k < counts.Clamped.Length; k++)
@@ -178,8 +176,6 @@ public sealed unsafe class Block : IDisposable
         _moved.Clear();
         Array.Fill(_stale, ulong.MaxValue);
         Array.Clear(_lives);
-        Array.Clear(_fired);
-        Array.Clear(_movedCounts);
         Array.Fill(_times, -1);
         foreach (var (at, uncertain) in _plan.Drawn)
         {
@@ -206,6 +202,8 @@ public sealed unsafe class Block : IDisposable
         foreach (var happening in _plan.Events.Concat(_plan.Rules))
         {
             FillIf(happening.Fired, -1);
+            FillIf(happening.FiredNow, -1);
+            Fill(happening.Firings, 0);
             Wind(happening.Clocks);
         }
 
@@ -251,14 +249,20 @@ public sealed unsafe class Block : IDisposable
         var lifecycle = work.Planned.Definition.Lifecycle;
         var index = lifecycle.Id;
         Copy(work.Machines, work.Waiting);
-        Array.Clear(_inLeaf[index]);
+        if (work.Next is { } next)
+        {
+            Copy(work.Machines, next);
+        }
+
+        Fill(work.InLeaf, 0);
+        Fill(work.Taken, 0);
         Array.Clear(_spent[index]);
         foreach (var (machine, _, _) in work.Planned.Machines)
         {
             var leaves = At(work.Machines, machine);
             for (var lane = 0; lane < _lanes; lane++)
             {
-                _inLeaf[index][((int)leaves[lane] * _lanes) + lane]++;
+                At(work.InLeaf, (int)leaves[lane])[lane]++;
             }
         }
 
@@ -348,6 +352,11 @@ public sealed unsafe class Block : IDisposable
             {
                 Fire(work, (int)_reports[2 * k], (ulong)_reports[(2 * k) + 1]);
             }
+
+            foreach (var state in work.AtOnce ?? [])
+            {
+                Touch(state);
+            }
         }
 
         EndPhase(_step);
@@ -372,7 +381,7 @@ public sealed unsafe class Block : IDisposable
         }
 
         _firedNow.Add((work, cell, bits));
-        Count(_fired, work.Planned.Index, bits);
+        Count(work.Firings, 0, bits);
         Gather(work.Effects, cell, bits);
     }
 
@@ -634,6 +643,15 @@ public sealed unsafe class Block : IDisposable
         }
 
         _firedNow.Clear();
+        foreach (var happening in _phase == 1 ? _plan.Events : _phase == 2 ? _plan.Rules : [])
+        {
+            if (happening.FiredNow is { } now)
+            {
+                Copy(now, happening.Fired!);
+                Changed(happening.Leaf);
+            }
+        }
+
         foreach (var move in _moves)
         {
             Enter(move, enteredAt);
@@ -697,17 +715,7 @@ public sealed unsafe class Block : IDisposable
         BeginPhase(4);
         foreach (var lifecycle in _plan.Lifecycles)
         {
-            _leaving.Clear();
-            foreach (var attempt in lifecycle.Attempts)
-            {
-                Attempt(lifecycle, attempt);
-            }
-
-            _leaving.Sort(static (a, b) => a.Machine != b.Machine ? a.Machine.CompareTo(b.Machine) : a.Transition.CompareTo(b.Transition));
-            foreach (var move in _leaving)
-            {
-                Leave(move);
-            }
+            Try(lifecycle);
         }
 
         EndPhase(_step + 1);
@@ -715,34 +723,51 @@ public sealed unsafe class Block : IDisposable
         {
             var machines = At(moved.Work.Machines, moved.Machine);
             var waiting = At(moved.Work.Waiting, moved.Machine);
-            for (var lane = 0; lane < _lanes; lane++)
+            for (var bits = moved.Bits; bits != 0; bits &= bits - 1)
             {
+                var lane = BitOperations.TrailingZeroCount(bits);
                 waiting[lane] = machines[lane];
             }
         }
 
         _moved.Clear();
+        foreach (var lifecycle in _plan.Lifecycles)
+        {
+            if (lifecycle.Next is { } next)
+            {
+                Copy(next, lifecycle.Machines);
+                Copy(next, lifecycle.Waiting);
+                Changed(lifecycle.Leaf);
+            }
+        }
     }
 
-    private void Attempt(LifecycleWork lifecycle, AttemptWork attempt)
+    // Machines come in their order, so that effects add up as they do in the oracle.
+    private void Try(LifecycleWork work)
     {
-        if (attempt.Uniforms is { } uniforms)
+        if (work.Attempt is null)
+        {
+            return;
+        }
+
+        foreach (var uniforms in work.Uniforms)
         {
             Draw(uniforms);
         }
 
-        Ensure(attempt.Needs);
-        var count = attempt.Work.Run(_arena, _reportsAt);
+        Ensure(work.Needs);
+        var count = work.Attempt.Run(_arena, _reportsAt);
         for (var k = 0; k < count; k++)
         {
-            var machine = attempt.Machines[(int)_reports[2 * k]];
+            var machine = work.Tried[(int)(uint)_reports[2 * k]];
+            var transition = (int)(_reports[2 * k] >> 32);
             var bits = (ulong)_reports[(2 * k) + 1];
-            Put(lifecycle.Waiting, machine, bits, -1);
-            _leaving.Add(new Moving(lifecycle, machine, attempt.Transition, bits));
-            if (lifecycle.Clocks[attempt.Transition] is { } clocks)
+            if (work.Clocks[transition] is { } clocks)
             {
                 Wind(clocks, machine, bits, _step + 1);
             }
+
+            Leave(new Moving(work, machine, transition, bits));
         }
     }
 
@@ -755,7 +780,12 @@ public sealed unsafe class Block : IDisposable
         var to = definition.Transitions[transition].To;
         _moves.Add(move);
         _moved.Add(move);
-        Count(_movedCounts, work.Planned.FiredOffset + transition, bits);
+        Count(work.Taken, transition, bits);
+        if (!work.HasEffects)
+        {
+            return;
+        }
+
         for (var s = 0; s < definition.Lifecycle.States.Length; s++)
         {
             var exit = work.Exit[(s * count) + transition];
@@ -853,13 +883,17 @@ public sealed unsafe class Block : IDisposable
         }
 
         var leaves = At(work.Machines, machine);
-        var counts = _inLeaf[lifecycle.Id];
         for (var left = bits; left != 0; left &= left - 1)
         {
             var lane = BitOperations.TrailingZeroCount(left);
-            counts[((int)leaves[lane] * _lanes) + lane]--;
-            counts[(to * _lanes) + lane]++;
+            At(work.InLeaf, (int)leaves[lane])[lane]--;
+            At(work.InLeaf, to)[lane]++;
             leaves[lane] = to;
+        }
+
+        if (work.Next is { } next)
+        {
+            Put(next, machine, bits, to);
         }
 
         Changed(work.Leaf);
@@ -949,9 +983,10 @@ public sealed unsafe class Block : IDisposable
 
         for (var l = 0; l < _spent.Length; l++)
         {
+            var inLeaf = At(_plan.Lifecycles[l].InLeaf, 0);
             for (var k = 0; k < _spent[l].Length; k++)
             {
-                _spent[l][k] += _inLeaf[l][k];
+                _spent[l][k] += inLeaf[k];
             }
         }
     }
@@ -1047,11 +1082,11 @@ public sealed unsafe class Block : IDisposable
 
     private static ulong* EntitiesOf(DrawnCells cells) => (ulong*)Marshal.UnsafeAddrOfPinnedArrayElement(cells.Entities, 0);
 
-    private void Count(long[] counts, int index, ulong bits)
+    private void Count(Column counts, int index, ulong bits)
     {
         for (; bits != 0; bits &= bits - 1)
         {
-            counts[(index * _lanes) + BitOperations.TrailingZeroCount(bits)]++;
+            At(counts, index)[BitOperations.TrailingZeroCount(bits)]++;
         }
     }
 

@@ -9,11 +9,11 @@ internal abstract record Statement;
 /// <summary>Writes a cell; masks are written as 1 and 0.</summary>
 internal sealed record Store(int Slot, Node Value) : Statement;
 
-/// <summary>Goes on with the next lanes unless a mask holds in some of these.</summary>
-internal sealed record SkipUnless(Node Mask) : Statement;
+/// <summary>Does some statements if a mask holds in any of the lanes at hand.</summary>
+internal sealed record When(Node Mask, IReadOnlyList<Statement> Then) : Statement;
 
-/// <summary>Reports the row with the lanes in which a mask holds, if there are any.</summary>
-internal sealed record Report(Node Mask) : Statement;
+/// <summary>Reports the row and a tag with the lanes in which a mask holds, if there are any.</summary>
+internal sealed record Report(Node Mask, int Tag) : Statement;
 
 /// <summary>Adds up over the inner rows of a row.</summary>
 internal sealed record Accumulate(int Accumulator, Node Value) : Statement;
@@ -82,20 +82,29 @@ internal sealed class Body(bool share, string name)
     {
         var text = new StringBuilder();
         var names = new Dictionary<int, int>();
-        foreach (var statement in Statements)
-        {
-            var line = statement switch
-            {
-                Store s => $"store {s.Slot} = {Name(s.Value)}",
-                SkipUnless s => $"unless {Name(s.Mask)} skip",
-                Report s => $"report {Name(s.Mask)}",
-                Accumulate s => $"sum {s.Accumulator} = {Name(s.Value)}",
-                _ => throw new InvalidOperationException(),
-            };
-            text.Append(line).Append('\n');
-        }
-
+        Write(Statements);
         return text.ToString();
+
+        void Write(IEnumerable<Statement> statements)
+        {
+            foreach (var statement in statements)
+            {
+                var line = statement switch
+                {
+                    Store s => $"store {s.Slot} = {Name(s.Value)}",
+                    When s => $"when {Name(s.Mask)}",
+                    Report s => $"report {s.Tag} {Name(s.Mask)}",
+                    Accumulate s => $"sum {s.Accumulator} = {Name(s.Value)}",
+                    _ => throw new InvalidOperationException(),
+                };
+                text.Append(line).Append('\n');
+                if (statement is When then)
+                {
+                    Write(then.Then);
+                    text.Append("end\n");
+                }
+            }
+        }
 
         string Name(Node node)
         {

@@ -31,6 +31,8 @@ internal sealed class Compiler
     private readonly Dictionary<int, LocalBuilder> _totals = [];
     private LocalBuilder _row = null!;
     private LocalBuilder _lane = null!;
+    private LocalBuilder _index = null!;
+    private LocalBuilder _reported = null!;
 
     private Compiler(ILGenerator il, VectorApi api, int lanes)
     {
@@ -68,42 +70,24 @@ internal sealed class Compiler
     private void Rows(Body body)
     {
         CountUses(body.Statements);
-        var reported = Local(typeof(nint), 0);
-        var r = Local(typeof(nint), 0);
+        _reported = Local();
+        _index = Local();
         _row = _il.DeclareLocal(typeof(nint));
         _il.Emit(OpCodes.Ldarg_1);
         _il.Emit(OpCodes.Stloc, _row);
-        Loop(r, () => _il.Emit(OpCodes.Ldarg_2), 1, () =>
+        Loop(_index, () => _il.Emit(OpCodes.Ldarg_2), 1, () =>
         {
             LoadAddresses(body);
-            var bits = body.Statements.OfType<Report>().Any() ? Local(typeof(ulong), 0) : null;
-            if (bits is not null)
-            {
-                _il.Emit(OpCodes.Ldc_I8, 0L);
-                _il.Emit(OpCodes.Stloc, bits);
-            }
-
-            Lanes(next =>
-            {
-                foreach (var statement in body.Statements)
-                {
-                    Write(statement, next, bits);
-                }
-            });
-            if (bits is not null)
-            {
-                AppendReport(r, reported, bits);
-            }
-
+            Lanes(() => Write(body.Statements));
             Advance(_row, body.Slots.Count * 8);
         });
-        _il.Emit(OpCodes.Ldloc, reported);
+        _il.Emit(OpCodes.Ldloc, _reported);
         _il.Emit(OpCodes.Ret);
     }
 
     private void NestedRows(Body outer, Body inner, double[] starts)
     {
-        var r = Local(typeof(nint), 0);
+        var r = Local();
         _row = _il.DeclareLocal(typeof(nint));
         var outerRow = _row;
         _il.Emit(OpCodes.Ldarg_1);
@@ -116,7 +100,7 @@ internal sealed class Compiler
         CountUses(outer.Statements.Concat(inner.Statements));
         Loop(r, () => _il.Emit(OpCodes.Ldarg_2), 1, () =>
         {
-            Lanes(_ =>
+            Lanes(() =>
             {
                 foreach (var (k, total) in _totals)
                 {
@@ -131,26 +115,13 @@ internal sealed class Compiler
                 _il.Emit(OpCodes.Add);
                 _il.Emit(OpCodes.Stloc, innerRow);
                 _row = innerRow;
-                var k2 = Local(typeof(nint), 0);
-                Loop(k2, () => LoadSlot(outerRow, 1, OpCodes.Ldind_I), 1, () =>
+                Loop(Local(), () => LoadSlot(outerRow, 1, OpCodes.Ldind_I), 1, () =>
                 {
-                    var next = _il.DefineLabel();
-                    foreach (var statement in inner.Statements)
-                    {
-                        Write(statement, next, null);
-                    }
-
-                    _il.MarkLabel(next);
+                    Write(inner.Statements);
                     Advance(innerRow, inner.Slots.Count * 8);
                 });
                 _row = outerRow;
-                _values.Clear();
-                foreach (var statement in outer.Statements)
-                {
-                    Write(statement, default, null);
-                }
-
-                _values.Clear();
+                Write(outer.Statements);
             });
             Advance(outerRow, outer.Slots.Count * 8);
         });
@@ -159,11 +130,12 @@ internal sealed class Compiler
         _il.Emit(OpCodes.Ret);
     }
 
-    private LocalBuilder Local(Type type, int start)
+    // A counter that begins at 0.
+    private LocalBuilder Local()
     {
-        var local = _il.DeclareLocal(type);
-        _il.Emit(OpCodes.Ldc_I4, start);
-        _il.Emit(type == typeof(ulong) ? OpCodes.Conv_I8 : OpCodes.Conv_I);
+        var local = _il.DeclareLocal(typeof(nint));
+        _il.Emit(OpCodes.Ldc_I4_0);
+        _il.Emit(OpCodes.Conv_I);
         _il.Emit(OpCodes.Stloc, local);
         return local;
     }
@@ -186,15 +158,10 @@ internal sealed class Compiler
         _il.Emit(OpCodes.Blt, top);
     }
 
-    private void Lanes(Action<Label> body)
+    private void Lanes(Action body)
     {
         _lane = _il.DeclareLocal(typeof(nint));
-        Loop(_lane, () => { _il.Emit(OpCodes.Ldc_I4, _lanes * 8); _il.Emit(OpCodes.Conv_I); }, _api.Bits / 8, () =>
-        {
-            var next = _il.DefineLabel();
-            body(next);
-            _il.MarkLabel(next);
-        });
+        Loop(_lane, () => { _il.Emit(OpCodes.Ldc_I4, _lanes * 8); _il.Emit(OpCodes.Conv_I); }, _api.Bits / 8, body);
     }
 
     private void Advance(LocalBuilder local, int by)
@@ -261,42 +228,50 @@ internal sealed class Compiler
         }
     }
 
-    private void Write(Statement statement, Label next, LocalBuilder? bits)
+    // What is computed in a block is not known after it: it may not have been done.
+    private void Write(IReadOnlyList<Statement> statements)
+    {
+        var before = _values.Keys.ToHashSet();
+        foreach (var statement in statements)
+        {
+            Write(statement);
+        }
+
+        foreach (var node in _values.Keys.Where(n => !before.Contains(n)).ToArray())
+        {
+            _values.Remove(node);
+        }
+    }
+
+    private void Write(Statement statement)
     {
         switch (statement)
         {
-            case Store { Value.IsMask: true } s:
-                LoadMask(s.Value);
-                _il.Emit(OpCodes.Ldc_R8, 1.0);
-                _il.Emit(OpCodes.Call, _api.Create);
-                _il.Emit(OpCodes.Call, _api.BitwiseAnd);
-                LoadAddress(s.Slot, withLane: true);
-                _il.Emit(OpCodes.Call, _api.StoreTo);
-                break;
             case Store s:
                 Load(s.Value);
+                if (s.Value.IsMask)
+                {
+                    _il.Emit(OpCodes.Ldc_R8, 1.0);
+                    _il.Emit(OpCodes.Call, _api.Create);
+                    _il.Emit(OpCodes.Call, _api.BitwiseAnd);
+                }
+
                 LoadAddress(s.Slot, withLane: true);
                 _il.Emit(OpCodes.Call, _api.StoreTo);
                 break;
-            case SkipUnless { Mask.Op: Op.True }:
+            case When { Mask.Op: Op.True } s:
+                Write(s.Then);
                 break;
-            case SkipUnless s:
+            case When s:
+                var none = _il.DefineLabel();
                 Load(s.Mask);
                 _il.Emit(OpCodes.Call, _api.SignBits);
-                _il.Emit(OpCodes.Brfalse, next);
+                _il.Emit(OpCodes.Brfalse, none);
+                Write(s.Then);
+                _il.MarkLabel(none);
                 break;
             case Report s:
-                Load(s.Mask);
-                _il.Emit(OpCodes.Call, _api.SignBits);
-                _il.Emit(OpCodes.Conv_U8);
-                _il.Emit(OpCodes.Ldloc, _lane);
-                _il.Emit(OpCodes.Ldc_I4_3);
-                _il.Emit(OpCodes.Shr_Un);
-                _il.Emit(OpCodes.Conv_I4);
-                _il.Emit(OpCodes.Shl);
-                _il.Emit(OpCodes.Ldloc, bits!);
-                _il.Emit(OpCodes.Or);
-                _il.Emit(OpCodes.Stloc, bits!);
+                AppendReport(s);
                 break;
             case Accumulate s:
                 Load(s.Value);
@@ -305,36 +280,57 @@ internal sealed class Compiler
         }
     }
 
-    private void AppendReport(LocalBuilder row, LocalBuilder reported, LocalBuilder bits)
+    // Two words: the row with the tag above it, and the lanes.
+    private void AppendReport(Report report)
     {
         var none = _il.DefineLabel();
+        var bits = _il.DeclareLocal(typeof(ulong));
+        Load(report.Mask);
+        _il.Emit(OpCodes.Call, _api.SignBits);
+        _il.Emit(OpCodes.Conv_U8);
+        _il.Emit(OpCodes.Ldloc, _lane);
+        _il.Emit(OpCodes.Ldc_I4_3);
+        _il.Emit(OpCodes.Shr_Un);
+        _il.Emit(OpCodes.Conv_I4);
+        _il.Emit(OpCodes.Shl);
+        _il.Emit(OpCodes.Stloc, bits);
         _il.Emit(OpCodes.Ldloc, bits);
         _il.Emit(OpCodes.Brfalse, none);
-        for (var part = 0; part < 2; part++)
-        {
-            _il.Emit(OpCodes.Ldarg_3);
-            _il.Emit(OpCodes.Ldloc, reported);
-            _il.Emit(OpCodes.Ldc_I4, 16);
-            _il.Emit(OpCodes.Conv_I);
-            _il.Emit(OpCodes.Mul);
-            _il.Emit(OpCodes.Add);
-            _il.Emit(OpCodes.Ldc_I4, part * 8);
-            _il.Emit(OpCodes.Conv_I);
-            _il.Emit(OpCodes.Add);
-            _il.Emit(OpCodes.Ldloc, part == 0 ? row : bits);
-            _il.Emit(OpCodes.Conv_I8);
-            _il.Emit(OpCodes.Stind_I8);
-        }
-
-        Advance(reported, 1);
+        LoadReportPlace(0);
+        _il.Emit(OpCodes.Ldloc, _index);
+        _il.Emit(OpCodes.Conv_I8);
+        _il.Emit(OpCodes.Ldc_I8, (long)report.Tag << 32);
+        _il.Emit(OpCodes.Or);
+        _il.Emit(OpCodes.Stind_I8);
+        LoadReportPlace(8);
+        _il.Emit(OpCodes.Ldloc, bits);
+        _il.Emit(OpCodes.Stind_I8);
+        Advance(_reported, 1);
         _il.MarkLabel(none);
+    }
+
+    private void LoadReportPlace(int offset)
+    {
+        _il.Emit(OpCodes.Ldarg_3);
+        _il.Emit(OpCodes.Ldloc, _reported);
+        _il.Emit(OpCodes.Ldc_I4, 16);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Mul);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Ldc_I4, offset);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Add);
     }
 
     private void CountUses(IEnumerable<Statement> statements)
     {
         foreach (var statement in statements)
         {
-            Use(statement switch { Store s => s.Value, SkipUnless s => s.Mask, Report s => s.Mask, Accumulate s => s.Value, _ => throw new InvalidOperationException() });
+            Use(statement switch { Store s => s.Value, When s => s.Mask, Report s => s.Mask, Accumulate s => s.Value, _ => throw new InvalidOperationException() });
+            if (statement is When then)
+            {
+                CountUses(then.Then);
+            }
         }
 
         void Use(Node node)
@@ -349,8 +345,6 @@ internal sealed class Compiler
             }
         }
     }
-
-    private void LoadMask(Node node) => Load(node);
 
     private void Load(Node node)
     {

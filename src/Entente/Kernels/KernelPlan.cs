@@ -63,5 +63,5 @@ public sealed class KernelPlan
 
     internal int EffectLists { get; set; }
 
-    internal int MostRows { get; set; }
+    internal int MostReports { get; set; }
 }

@@ -54,8 +54,10 @@ public static class KernelPlanner
         private readonly List<(Needs Needs, IEnumerable<Computed> Of)> _needs = [];
         private readonly bool _eventsFire;
         private readonly bool _rulesFire;
+        private readonly HashSet<Symbol> _asksSince;
         private int _lists;
         private int _mostRows = 1;
+        private int _mostReports;
 
         public Builder(Plan plan, KernelOptions options)
         {
@@ -65,6 +67,7 @@ public static class KernelPlanner
             _layout = new Layout(options.Lanes);
             _cells = new CellMap(plan, _layout, options.Passes);
             _eventsFire = plan.Events.Any(h => h.Definition.Effects.Any(e => e.Kind == EffectKind.Fire));
+            _asksSince = [.. Expressions.Of(plan).SelectMany(BoundTree.All).Select(e => e switch { SinceFired s => s.Happening, SinceEntered s => (Symbol)s.Lifecycle, _ => null }).OfType<Symbol>()];
             _rulesFire = plan.Rules.Any(h => h.Definition.Effects.Any(e => e.Kind == EffectKind.Fire));
         }
 
@@ -351,6 +354,7 @@ public static class KernelPlanner
         }
 
         // ------------------------------------------------------------------------------------------------ lists of effects
+        // A list of effects with a kernel of its own, run for the rows that were reported.
         private EffectsWork? Effects(IReadOnlyList<EffectDefinition> effects, int priority, int phase, Scope scope, IEnumerable<(int Cell, int[] Frame)> rows, IReadOnlyDictionary<int, Column> draws)
         {
             if (effects.Count == 0)
@@ -360,28 +364,70 @@ public static class KernelPlanner
 
             var body = _cells.NewBody("effects", scope);
             var lowering = new Lowering(_cells, body, draws);
+            var active = body.Graph.Less(body.Graph.Constant(0), lowering.Global(_cells.Active));
+            var list = new EffectList();
+            Gather(list, effects, priority, phase, body, lowering, active, draws);
+            body.Statements.AddRange(list.Statements);
+            var rowList = rows.ToArray();
+            return new EffectsWork(
+                Rows(body, rowList.Select(r => r.Frame)), NeedsOf([body]), Places([.. rowList.Select(r => r.Cell)]), [.. list.Targets], [.. list.Lasting], [.. list.Scattered],
+                [.. list.Asked.Select(a => AskedFor(a.Effect, a.Index, rowList))], priority, draws.Count > 0, _lists++);
+        }
+
+        // Scratch: what a list of effects comes to.
+        private sealed class EffectList
+        {
+            public List<Statement> Statements { get; } = [];
+
+            public HashSet<StateWork> Targets { get; } = [];
+
+            public HashSet<LastingWork> Lasting { get; } = [];
+
+            public List<ScatteredEffect> Scattered { get; } = [];
+
+            public List<(EffectDefinition Effect, Column? Index)> Asked { get; } = [];
+        }
+
+        private bool IsDynamic(BoundExpr? index, IReadOnlyDictionary<int, Column> draws) =>
+            index is not null && (_cells.LoadTime.Of(index) != Timing.Load || BoundTree.All(index).Any(e => e is Local l && draws.ContainsKey(l.Slot)));
+
+        // Whether effects can be gathered where they are found to come: they need nothing that is not there, and each row knows their cells.
+        private bool CanGatherAtOnce(IEnumerable<EffectDefinition> effects, Scope scope, IEnumerable<Body> known)
+        {
+            var list = effects.ToArray();
+            if (list.Any(e => e.Kind == EffectKind.Fire || IsDynamic(e.I, NoDraws) || IsDynamic(e.J, NoDraws)))
+            {
+                return false;
+            }
+
+            var body = _cells.NewBody("effects", scope);
+            var lowering = new Lowering(_cells, body, NoDraws);
+            foreach (var effect in list)
+            {
+                lowering.Number(effect.Value!);
+            }
+
+            return body.Needs.IsSubsetOf(known.SelectMany(b => b.Needs));
+        }
+
+        private void Gather(EffectList list, IReadOnlyList<EffectDefinition> effects, int priority, int phase, Body body, Lowering lowering, Node active, IReadOnlyDictionary<int, Column> draws)
+        {
             var g = body.Graph;
-            var active = g.Less(g.Constant(0), lowering.Global(_cells.Active));
-            bool IsDynamic(BoundExpr? index) => index is not null && (_cells.LoadTime.Of(index) != Timing.Load || BoundTree.All(index).Any(e => e is Local l && draws.ContainsKey(l.Slot)));
-            var isScattered = effects.Any(e => e.Target is not null && (IsDynamic(e.I) || IsDynamic(e.J)));
-            var targets = new HashSet<StateWork>();
-            var lastings = new List<LastingWork>();
-            var scattered = new List<ScatteredEffect>();
-            var asked = new List<(EffectDefinition Effect, Column? Index)>();
+            var isScattered = effects.Any(e => e.Target is not null && (IsDynamic(e.I, draws) || IsDynamic(e.J, draws)));
             Node? bad = null;
             foreach (var effect in effects)
             {
                 var effectScope = effect.Machine?.Scope ?? effect.Target!.Scope;
-                var isDynamic = IsDynamic(effect.I) || IsDynamic(effect.J);
+                var isDynamic = IsDynamic(effect.I, draws) || IsDynamic(effect.J, draws);
                 Node? index = null;
                 if (isDynamic || (isScattered && effect.Target is not null))
                 {
                     (index, var indexBad) = effectScope.Indices == 0 ? (g.Constant(0), null) : lowering.Index(effectScope, effect.I!, effect.J);
                     bad = lowering.Either(bad, lowering.Within(active, indexBad));
                 }
-                else if (effect.J is not null)
+                else if (effect.J is not null && !lowering.AreDistinct(effect.I!, effect.J))
                 {
-                    var slot = body.Number($"same {effect.I is Local} {ExprKey.Of(effect.I!)} {ExprKey.Of(effect.J)} {string.Join(',', ExprKey.Of(effect.I!).Free)}/{string.Join(',', ExprKey.Of(effect.J).Free)}", frame =>
+                    var slot = body.Number($"same {Key(effect.I)} {Key(effect.J)}", frame =>
                         BitConverter.DoubleToInt64Bits(_cells.LoadTime.Member(effect.I!, frame) == _cells.LoadTime.Member(effect.J, frame) ? 1 : 0));
                     bad = lowering.Either(bad, g.And(active, g.Less(g.Constant(0), g.Row(slot, 0, 1, false))));
                 }
@@ -389,24 +435,24 @@ public static class KernelPlanner
                 if (effect.Machine is not null)
                 {
                     var column = isDynamic ? _layout.Add("asked machine", 1, mayBeNaN: true) : null;
-                    asked.Add((effect, column));
+                    list.Asked.Add((effect, column));
                     if (column is not null)
                     {
-                        body.Statements.Add(new Store(body.Address($"asked {asked.Count}", _ => column.At(0)), index!));
+                        list.Statements.Add(new Store(body.Address($"asked {list.Asked.Count}", _ => column.At(0)), index!));
                     }
 
                     continue;
                 }
 
                 var state = _states[effect.Target!];
-                targets.Add(state);
+                list.Targets.Add(state);
                 Accumulators(state, effect.Kind);
                 var (value, its) = lowering.Number(effect.Value!);
                 bad = lowering.Either(bad, lowering.Within(active, its));
                 var lasting = effect.Lasts ? Lasting(effect, state, phase) : null;
                 if (lasting is not null)
                 {
-                    lastings.Add(lasting);
+                    list.Lasting.Add(lasting);
                 }
 
                 if (effect.Lasts && effect.OverSteps > 1)
@@ -417,20 +463,16 @@ public static class KernelPlanner
                 if (isScattered)
                 {
                     var one = new ScatteredEffect(effect, state, lasting, _layout.Add("scattered value", 1, mayBeNaN: true), _layout.Add("scattered index", 1, mayBeNaN: true));
-                    scattered.Add(one);
-                    body.Statements.Add(new Store(body.Address($"value {scattered.Count}", _ => one.Value.At(0)), value));
-                    body.Statements.Add(new Store(body.Address($"index {scattered.Count}", _ => one.Index.At(0)), index!));
+                    list.Scattered.Add(one);
+                    list.Statements.Add(new Store(body.Address($"value {list.Scattered.Count}", _ => one.Value.At(0)), value));
+                    list.Statements.Add(new Store(body.Address($"index {list.Scattered.Count}", _ => one.Index.At(0)), index!));
                     continue;
                 }
 
-                Gather(body, state, lasting, effect, effectScope, active, value, priority);
+                Gather(list.Statements, body, state, lasting, effect, effectScope, active, value, priority);
             }
 
-            Fail(body, bad);
-            var rowList = rows.ToArray();
-            return new EffectsWork(
-                Rows(body, rowList.Select(r => r.Frame)), NeedsOf([body]), Places([.. rowList.Select(r => r.Cell)]), [.. targets], [.. lastings], [.. scattered],
-                [.. asked.Select(a => AskedFor(a.Effect, a.Index, rowList))], priority, draws.Count > 0, _lists++);
+            Fail(list.Statements, body, bad);
         }
 
         private AskedFor AskedFor(EffectDefinition effect, Column? index, (int Cell, int[] Frame)[] rows)
@@ -466,7 +508,7 @@ public static class KernelPlanner
             }
         }
 
-        private void Gather(Body body, StateWork state, LastingWork? lasting, EffectDefinition effect, Scope scope, Node active, Node value, int priority)
+        private void Gather(List<Statement> statements, Body body, StateWork state, LastingWork? lasting, EffectDefinition effect, Scope scope, Node active, Node value, int priority)
         {
             var g = body.Graph;
             var where = $"{effect.Target!.Name} {Key(effect.I)} {Key(effect.J)}";
@@ -480,7 +522,7 @@ public static class KernelPlanner
             {
                 var slot = Slot(name, column);
                 var before = body.Fresh(slot);
-                body.Statements.Add(new Store(slot, g.Select(mask, change(before), before)));
+                statements.Add(new Store(slot, g.Select(mask, change(before), before)));
             }
 
             switch (effect.Kind)
@@ -537,17 +579,44 @@ public static class KernelPlanner
             mask = guard.And(mask, happening.When);
             var frames = (range is null ? [CellMap.NewFrame()] : range.Frames(CellMap.NewFrame())).Where(guard.Passes).ToArray();
             var cells = frames.Select(CellOfFrame).ToArray();
-            var coming = ComesUp(body, guard.Lowering, mask, happening.Chance, happening.Rate, planned.Coming, happening.Symbol.Name, cells, planned.Entities, CellOfFrame, null);
+            var rows = cells.Zip(frames).Select(r => (Cell: r.First, Frame: r.Second)).ToArray();
+            var fires = _layout.Add("firings of " + happening.Symbol.Name, 1, 0, 1e15);
+            EffectList? atOnce = null;
+            Column? firedNow = null;
+            var coming = ComesUp(body.Statements, body, guard.Lowering, mask, happening.Chance, happening.Rate, planned.Coming, happening.Symbol.Name, cells, planned.Entities, CellOfFrame, null, comes =>
+            {
+                // What comes often and changes little is done on the spot, for all lanes.
+                if (happening.Rate is not null || happening.Draws.Length > 0 || happening.Effects.Any(e => e.Lasts) || !CanGatherAtOnce(happening.Effects, scope, [body]))
+                {
+                    return [new Report(comes, 0)];
+                }
+
+                atOnce = new EffectList();
+                Gather(atOnce, happening.Effects, happening.Priority, phase, body, guard.Lowering, comes, NoDraws);
+                Put(atOnce.Statements, body, "firings", _ => fires.At(0), before => g.Add(before, g.Number(comes)));
+                if (fired is not null || _asksSince.Contains(happening.Symbol))
+                {
+                    fired ??= _cells.Fired(happening.Symbol);
+                    firedNow = _layout.Add("firing now " + happening.Symbol.Name, fired.Cells, -1, 1 << 24);
+                    Put(atOnce.Statements, body, "firing", frame => firedNow.At(CellOfFrame(frame)), before => g.Select(comes, guard.Lowering.Global(_cells.Step), before));
+                }
+
+                return [new When(comes, atOnce.Statements)];
+            });
             if (coming.Never)
             {
                 return null;
             }
 
-            var rows = cells.Zip(frames).Select(r => (Cell: r.First, Frame: r.Second)).ToArray();
             var draws = new Dictionary<int, Column>();
             var drawWorks = happening.Draws.Select((d, k) => Draw(d, planned.Draws[k], draws, scope, rows)).ToArray();
-            var effects = Effects(happening.Effects, happening.Priority, phase, scope, rows, draws);
-            return new HappeningWork(planned, Rows(body, frames), NeedsOf([body]), cells, coming.Clocks, coming.Uniforms, _cells.LeafOf(happening.Symbol), drawWorks, effects) { Fired = fired };
+            var effects = atOnce is null ? Effects(happening.Effects, happening.Priority, phase, scope, rows, draws) : null;
+            return new HappeningWork(planned, Rows(body, frames), NeedsOf([body]), cells, coming.Clocks, coming.Uniforms, _cells.LeafOf(happening.Symbol), drawWorks, effects, fires)
+            {
+                Fired = fired,
+                FiredNow = firedNow,
+                AtOnce = atOnce is null ? null : [.. atOnce.Targets],
+            };
         }
 
         private DrawWork Draw(BoundDraw draw, DrawSource source, Dictionary<int, Column> draws, Scope scope, (int Cell, int[] Frame)[] rows)
@@ -594,7 +663,8 @@ public static class KernelPlanner
 
         // Finishes an attempt: its chance comes up, its clock rings, or neither is asked for; it may be known never to come.
         private (bool Never, DrawnCells? Clocks, DrawnCells? Uniforms) ComesUp(
-            Body body, Lowering lowering, Lowered mask, BoundExpr? chance, BoundExpr? rate, DrawSource source, string name, int[] cells, IReadOnlyList<ulong> entities, Func<int[], int> cellOf, DrawnCells? clocks)
+            List<Statement> statements, Body body, Lowering lowering, Lowered mask, BoundExpr? chance, BoundExpr? rate, DrawSource source, string name, int[] cells,
+            IReadOnlyList<ulong> entities, Func<int[], int> cellOf, DrawnCells? clocks, Func<Node, IEnumerable<Statement>> then)
         {
             var g = body.Graph;
             var (holds, bad) = mask;
@@ -602,17 +672,17 @@ public static class KernelPlanner
             {
                 var (probability, its) = lowering.Number(chance);
                 var inside = g.And(g.LessOrEqual(g.Constant(0), probability), g.LessOrEqual(probability, g.Constant(1)));
-                Fail(body, lowering.Either(bad, lowering.Within(holds, lowering.Either(its, g.Not(inside)))));
+                Fail(statements, body, lowering.Either(bad, lowering.Within(holds, lowering.Either(its, g.Not(inside)))));
                 var uniforms = Drawn("uniform " + name, source, cells, cells.Length, entities, 0, 1);
-                var slot = body.Address("uniform", frame => uniforms.Column.At(uniforms.PlaceOf[cellOf(frame)]));
-                body.Statements.Add(new Report(g.And(holds, g.Less(g.Load(slot, 0, 1, false), probability))));
+                var slot = body.Address("uniform " + name, frame => uniforms.Column.At(uniforms.PlaceOf[cellOf(frame)]));
+                statements.AddRange(then(g.And(holds, g.Less(g.Load(slot, 0, 1, false), probability))));
                 return (false, null, uniforms);
             }
 
             if (rate is null)
             {
-                Fail(body, bad);
-                body.Statements.Add(new Report(holds));
+                Fail(statements, body, bad);
+                statements.AddRange(then(holds));
                 return (false, null, null);
             }
 
@@ -623,46 +693,72 @@ public static class KernelPlanner
                 return (true, null, null);
             }
 
-            Fail(body, bad);
+            Fail(statements, body, bad);
             var own = clocks ?? Drawn("clock " + name, source, cells, cells.Length, entities, double.NegativeInfinity, 800);
-            var place = body.Address("clock", frame => own.Column.At(own.PlaceOf[cellOf(frame)]));
+            var place = body.Address("clock " + name, frame => own.Column.At(PlaceIn(own, cellOf(frame))));
             var left = body.Fresh(place);
             var after = g.Subtract(left, g.Multiply(hazard, g.Constant(YearsPerStep(_plan))));
-            body.Statements.Add(new SkipUnless(holds));
-            body.Statements.Add(new Store(place, g.Select(holds, after, left)));
-            body.Statements.Add(new Report(g.And(holds, g.LessOrEqual(after, g.Constant(0)))));
+            var ticking = new List<Statement> { new Store(place, g.Select(holds, after, left)) };
+            ticking.AddRange(then(g.And(holds, g.LessOrEqual(after, g.Constant(0)))));
+            statements.Add(new When(holds, ticking));
             return (false, own, null);
+        }
+
+        // A cell that has no clock is never looked at; any place will do.
+        private static int PlaceIn(DrawnCells cells, int cell) => cell < cells.PlaceOf.Length ? Math.Max(cells.PlaceOf[cell], 0) : 0;
+
+        private static void Put(List<Statement> statements, Body body, string slot, Func<int[], long> address, Func<Node, Node> change)
+        {
+            var place = body.Address(slot, address);
+            statements.Add(new Store(place, change(body.Fresh(place))));
         }
 
         private DrawnCells Drawn(string name, DrawSource source, int[] cells, int first, IReadOnlyList<ulong> entities, double low, double high) =>
             new(source.Index, Pinned(cells.Select(c => entities[c])), _layout.Add(name, cells.Length, low, high), first, Places(cells));
 
         // ------------------------------------------------------------------------------------------------ lifecycles
+        // One kernel tries all exits of a machine in their order; what it cannot settle in all lanes it reports.
         private LifecycleWork Lifecycle(PlannedLifecycle planned)
         {
             var definition = planned.Definition;
             var lifecycle = definition.Lifecycle;
             var scope = lifecycle.Scope;
-            var machines = _cells.Machines(lifecycle);
-            var waiting = _layout.Add("waiting " + lifecycle.Name, scope.Cells, -1, lifecycle.Leaves.Length);
+            var transitions = definition.Transitions;
             var reach = new Reach(_plan, planned, _cells);
-            var held = definition.Transitions.Select(t => t.ForSteps > 1 ? _layout.Add($"held {lifecycle.Name}.{t.Name}", scope.Cells, 0, 1e9) : null).ToArray();
-            var clocks = new DrawnCells?[definition.Transitions.Length];
-            var attempts = new List<AttemptWork>();
-            foreach (var (transition, leaves) in Attempts(planned))
+            var machines = _cells.Machines(lifecycle);
+            var work = new LifecycleWork(planned, machines, _layout.Add("waiting " + lifecycle.Name, scope.Cells, -1, lifecycle.Leaves.Length), _cells.LeafOf(lifecycle))
             {
-                Attempt(planned, transition, leaves, machines, waiting, reach, held[transition], clocks, attempts);
+                InLeaf = _layout.Add("in " + lifecycle.Name, lifecycle.Leaves.Length, 0, 1e9),
+                Taken = _layout.Add("taken " + lifecycle.Name, transitions.Length, 0, 1e15),
+                Clocks = new DrawnCells?[transitions.Length],
+                Held = [.. transitions.Select(t => t.ForSteps > 1 ? _layout.Add($"held {lifecycle.Name}.{t.Name}", scope.Cells, 0, 1e9) : null)],
+            };
+            var effects = transitions.SelectMany(t => t.Effects).Concat(definition.Enter.SelectMany(e => e)).Concat(definition.Exit.SelectMany(e => e)).ToArray();
+            var isPlain = effects.Length == 0 && !transitions.Any(t => t.Rate is not null || t.ForSteps > 1) && !_asksSince.Contains(lifecycle);
+            work.Next = isPlain ? _layout.Add("next " + lifecycle.Name, scope.Cells, 0, lifecycle.Leaves.Length) : null;
+
+            var body = _cells.NewBody(lifecycle.Name, scope);
+            var guard = new Guard(_cells, body, NoDraws);
+            var attempts = Attempts(planned).Where(a => planned.Machines.Any(m => reach.Tries(a.Transition, a.Leaves, m.Machine))).ToArray();
+            var tried = planned.Machines.Where(m => attempts.Any(a => reach.Tries(a.Transition, a.Leaves, m.Machine))).ToArray();
+            var before = 0UL;
+            foreach (var (transition, leaves) in attempts)
+            {
+                Attempt(work, body, guard, reach, transition, leaves, tried, shares: (before & leaves) != 0);
+                before |= leaves;
             }
 
+            work.Tried = [.. tried.Select(m => m.Machine)];
+            work.Attempt = body.Statements.Count > 0 ? Rows(body, tried.Select(m => FrameOf(m.I, m.J))) : null;
+            work.Needs = NeedsOf([body]);
             var all = planned.Machines.Select(m => (m.Machine, Frame: FrameOf(m.I, m.J))).ToArray();
             var mobile = all.Where(m => reach.Moves(m.Machine)).ToArray();
-            EffectsWork? List(IReadOnlyList<EffectDefinition> effects, int priority, IEnumerable<(int, int[])> rows) => Effects(effects, priority, 4, scope, rows, NoDraws);
-            var transitions = definition.Transitions;
-            return new LifecycleWork(
-                planned, machines, waiting, _cells.LeafOf(lifecycle), [.. attempts], clocks, held,
-                [.. Priorities(definition.Enter, planned, (effects, priority) => List(effects, priority, mobile))],
-                [.. Priorities(definition.Exit, planned, (effects, priority) => List(effects, priority, mobile))],
-                [.. transitions.Select((t, k) => List(t.Effects, t.Priority, all.Where(m => reach.Takes(k, m.Machine))))]);
+            EffectsWork? List(IReadOnlyList<EffectDefinition> list, int priority, IEnumerable<(int, int[])> rows) => Effects(list, priority, 4, scope, rows, NoDraws);
+            work.Enter = [.. Priorities(definition.Enter, planned, (list, priority) => List(list, priority, mobile))];
+            work.Exit = [.. Priorities(definition.Exit, planned, (list, priority) => List(list, priority, mobile))];
+            work.Effects = [.. transitions.Select((t, k) => List(t.Effects, t.Priority, all.Where(m => reach.Takes(k, m.Machine))))];
+            _mostReports = Math.Max(_mostReports, tried.Length * attempts.Length);
+            return work;
         }
 
         // Effects of entering and leaving have the priority of the transition: a list for each that occurs. Shape [states x transitions].
@@ -707,56 +803,99 @@ public static class KernelPlanner
             }
         }
 
-        private void Attempt(PlannedLifecycle planned, int index, ulong leaves, Column machines, Column waiting, Reach reach, Column? held, DrawnCells?[] clocks, List<AttemptWork> attempts)
+        private void Attempt(LifecycleWork work, Body body, Guard guard, Reach reach, int index, ulong leaves, (int Machine, int I, int J)[] tried, bool shares)
         {
+            var planned = work.Planned;
             var lifecycle = planned.Definition.Lifecycle;
             var scope = lifecycle.Scope;
             var transition = planned.Definition.Transitions[index];
-            var body = _cells.NewBody($"{lifecycle.Name}.{transition.Name}", scope);
+            var name = $"{lifecycle.Name}.{transition.Name}";
             var g = body.Graph;
-            var guard = new Guard(_cells, body, NoDraws);
-            var leaf = g.Load(body.Address("waiting", frame => waiting.At(CellIn(scope, frame))), -1, lifecycle.Leaves.Length - 1, false);
-            var mask = new Lowered(guard.Lowering.IsAmong(leaf, leaves, lifecycle.Leaves.Length, hasNone: true));
-            if (held is null)
+            var lowering = guard.Lowering;
+            var count = lifecycle.Leaves.Length;
+            var waiting = body.Address("waiting", frame => work.Waiting.At(CellIn(scope, frame)));
+
+            // A machine that an earlier exit has moved waits no more.
+            var leaf = shares ? body.Fresh(waiting) with { Low = -1, High = count - 1 } : g.Load(waiting, -1, count - 1, false);
+            var isThere = lowering.IsAmong(leaf, leaves, count, hasNone: true);
+            if (tried.Any(m => !reach.Tries(index, leaves, m.Machine)))
             {
-                body.Statements.Add(new SkipUnless(mask.Value));
-                mask = guard.And(mask, transition.When);
+                var slot = body.Number($"tries {index} {leaves}", frame => BitConverter.DoubleToInt64Bits(reach.Tries(index, leaves, CellIn(scope, frame)) ? 1 : 0));
+                isThere = g.And(isThere, g.Less(g.Constant(0), g.Row(slot, 0, 1, false)));
+            }
+
+            var statements = new List<Statement>();
+            Lowered mask;
+            Node considered;
+            if (work.Held[index] is { } held)
+            {
+                var present = g.Load(body.Address("machine", frame => work.Machines.At(CellIn(scope, frame))), 0, count - 1, false);
+                considered = lowering.IsAmong(present, leaves, count);
+                var (holds, bad) = transition.When is null ? new Lowered(g.True) : lowering.Mask(transition.When);
+                var slot = body.Address("held " + name, frame => held.At(CellIn(scope, frame)));
+                var so = body.Fresh(slot);
+                var after = g.Select(holds, g.Add(so, g.Constant(1)), g.Constant(0));
+                statements.Add(new Store(slot, g.Select(considered, after, so)));
+                mask = new Lowered(g.And(isThere, g.LessOrEqual(g.Constant(transition.ForSteps), after)), lowering.Within(considered, bad));
             }
             else
             {
-                var present = g.Load(body.Address("machine", frame => machines.At(CellIn(scope, frame))), 0, lifecycle.Leaves.Length - 1, false);
-                var isThere = guard.Lowering.IsAmong(present, leaves, lifecycle.Leaves.Length, hasNone: true);
-                var (holds, bad) = transition.When is null ? new Lowered(g.True) : guard.Lowering.Mask(transition.When);
-                var slot = body.Address("held", frame => held.At(CellIn(scope, frame)));
-                var before = body.Fresh(slot);
-                var after = g.Select(holds, g.Add(before, g.Constant(1)), g.Constant(0));
-                body.Statements.Add(new SkipUnless(isThere));
-                body.Statements.Add(new Store(slot, g.Select(isThere, after, before)));
-                mask = new Lowered(g.And(mask.Value, g.LessOrEqual(g.Constant(transition.ForSteps), after)), guard.Lowering.Within(isThere, bad));
+                considered = isThere;
+                mask = guard.And(new Lowered(isThere), transition.When);
             }
 
-            var mayTake = planned.Machines.Where(m => !_cells.Passes.HasFlag(Passes.Sparse) || (reach.Of(m.Machine) & transition.From) != 0)
-                .Select(m => (m.Machine, Frame: FrameOf(m.I, m.J))).Where(m => guard.Passes(m.Frame)).ToArray();
-            var tried = mayTake.Where(m => !_cells.Passes.HasFlag(Passes.Sparse) || (reach.Of(m.Machine) & leaves) != 0).ToArray();
             var exit = planned.Exits.SelectMany(e => e).First(e => e.Index == index);
-            if (transition.Rate is not null && clocks[index] is null)
+            if (transition.Rate is not null && work.Clocks[index] is null)
             {
                 // Those that may wait when a trial begins stand first, so that they are wound in one go.
                 bool Waits(int machine) => reach.Initial(machine) < 0 || (transition.From >> reach.Initial(machine) & 1) != 0;
-                var ordered = mayTake.Select(m => m.Machine).OrderBy(m => Waits(m) ? 0 : 1).ToArray();
-                clocks[index] = Drawn($"clock {lifecycle.Name}.{transition.Name}", exit.Draws, ordered, ordered.Count(Waits), planned.Entities, double.NegativeInfinity, 800);
+                var ordered = tried.Select(m => m.Machine).Where(m => reach.Tries(index, transition.From, m)).OrderBy(m => Waits(m) ? 0 : 1).ToArray();
+                work.Clocks[index] = Drawn($"clock {name}", exit.Draws, ordered, ordered.Count(Waits), planned.Entities, double.NegativeInfinity, 800);
             }
 
-            int[] cells = [.. tried.Select(t => t.Machine)];
-            var coming = ComesUp(body, guard.Lowering, mask, transition.Chance, transition.Rate, exit.Draws, $"{lifecycle.Name}.{transition.Name}", cells, planned.Entities, frame => CellIn(scope, frame), clocks[index]);
+            var coming = ComesUp(
+                statements, body, lowering, mask, transition.Chance, transition.Rate, exit.Draws, name, [.. tried.Select(m => m.Machine)], planned.Entities,
+                frame => CellIn(scope, frame), work.Clocks[index], comes => Going(work, body, lowering, index, leaves, leaf, waiting, comes));
             if (coming.Never)
             {
-                clocks[index] = null;
+                work.Clocks[index] = null;
+                return;
             }
-            else if (tried.Length > 0)
+
+            if (coming.Uniforms is { } uniforms)
             {
-                attempts.Add(new AttemptWork(index, Rows(body, tried.Select(t => t.Frame)), NeedsOf([body]), cells, coming.Uniforms));
+                work.Uniforms.Add(uniforms);
             }
+
+            body.Statements.Add(new When(considered, statements));
+        }
+
+        // A machine moves: on the spot where nothing hangs on it, else it is reported.
+        private static List<Statement> Going(LifecycleWork work, Body body, Lowering lowering, int index, ulong leaves, Node leaf, int waiting, Node comes)
+        {
+            var g = body.Graph;
+            var scope = work.Planned.Definition.Lifecycle.Scope;
+            var then = new List<Statement> { new Store(waiting, g.Select(comes, g.Constant(-1), body.Fresh(waiting))) };
+            if (work.Next is not { } next)
+            {
+                then.Add(new Report(comes, index));
+                return [new When(comes, then)];
+            }
+
+            var to = work.Planned.Definition.Transitions[index].To;
+            Put(then, body, "next", frame => next.At(CellIn(scope, frame)), before => g.Select(comes, g.Constant(to), before));
+            Put(then, body, $"taken {index}", _ => work.Taken.At(index), before => g.Add(before, g.Number(comes)));
+            Put(then, body, $"in {to}", _ => work.InLeaf.At(to), before => g.Add(before, g.Number(comes)));
+            for (var from = 0; from < work.InLeaf.Cells; from++)
+            {
+                var k = from;
+                if ((leaves >> from & 1) != 0)
+                {
+                    Put(then, body, $"in {k}", _ => work.InLeaf.At(k), before => g.Subtract(before, g.Number(g.And(comes, lowering.IsAmong(leaf, 1UL << k, work.InLeaf.Cells, hasNone: true)))));
+                }
+            }
+
+            return [new When(comes, then)];
         }
 
         // ------------------------------------------------------------------------------------------------ memories and readings
@@ -961,7 +1100,8 @@ public static class KernelPlanner
             _kernels.Paths = [.. _plan.Paths.Select(p => (p, Place(p.At)))];
             _kernels.ArenaSize = _layout.Size;
             _kernels.EffectLists = _lists;
-            _kernels.MostRows = _mostRows;
+            var vectors = Math.Max(1, _options.Lanes * 64 / api.Bits);
+            _kernels.MostReports = Math.Max(_mostReports, _mostRows) * vectors;
         }
 
         private void AskForAll()
@@ -983,7 +1123,9 @@ public static class KernelPlanner
             return _cells.ColumnOf(quantity).At(at - quantity.Offset);
         }
 
-        private void Fail(Body body, Node? bad)
+        private void Fail(Body body, Node? bad) => Fail(body.Statements, body, bad);
+
+        private void Fail(List<Statement> statements, Body body, Node? bad)
         {
             if (bad is null or { Op: Op.False })
             {
@@ -991,7 +1133,7 @@ public static class KernelPlanner
             }
 
             var slot = body.Address("failed", _ => _cells.Failed.At(0));
-            body.Statements.Add(new Store(slot, body.Graph.Select(bad, body.Graph.Constant(1), body.Fresh(slot))));
+            statements.Add(new Store(slot, body.Graph.Select(bad, body.Graph.Constant(1), body.Fresh(slot))));
         }
 
         private Work Rows(Body body, IEnumerable<int[]> frames)

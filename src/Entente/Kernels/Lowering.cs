@@ -233,8 +233,8 @@ internal sealed class Lowering(CellMap cells, Body body, IReadOnlyDictionary<int
 
     private static string Key(BoundExpr? index) => index is null ? "" : ExprKey.Of(index) is var (key, free) ? $"{key}/{string.Join(',', free)}" : "";
 
-    // The two variables of one scope or range are never the same member; neither are two that are written out.
-    private bool AreDistinct(BoundExpr i, BoundExpr j) => (i, j) switch
+    /// <summary>Whether two members are never the same: the two variables of one scope or range, or two that are written out.</summary>
+    public bool AreDistinct(BoundExpr i, BoundExpr j) => (i, j) switch
     {
         (Local a, Local b) => body.Pairs.Contains((a.Slot, b.Slot)) || body.Pairs.Contains((b.Slot, a.Slot)),
         (Constant a, Constant b) => a.Value != b.Value,

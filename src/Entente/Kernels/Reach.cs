@@ -10,6 +10,8 @@ internal sealed class Reach
     private readonly ulong[] _leaves;
     private readonly int[] _initial;
     private readonly bool[][] _takes;
+    private readonly bool[][] _passes;
+    private readonly ulong[] _froms;
 
     public Reach(Plan plan, PlannedLifecycle planned, CellMap cells)
     {
@@ -27,6 +29,8 @@ internal sealed class Reach
         _leaves = new ulong[planned.Machines.Length == 0 ? 0 : definition.Lifecycle.Scope.Cells];
         _initial = new int[_leaves.Length];
         _takes = [.. transitions.Select(_ => new bool[_leaves.Length])];
+        _passes = [.. transitions.Select(_ => new bool[_leaves.Length])];
+        _froms = [.. transitions.Select(t => t.From)];
         foreach (var (machine, i, j) in planned.Machines)
         {
             var frame = CellMap.NewFrame();
@@ -35,12 +39,17 @@ internal sealed class Reach
             var initial = isKnown ? cells.LoadTime.Value(definition.Initial, frame) : double.NaN;
             _initial[machine] = double.IsNaN(initial) ? -1 : (int)initial;
             var leaves = double.IsNaN(initial) ? all : 1UL << (int)initial;
+            for (var t = 0; t < transitions.Length; t++)
+            {
+                _passes[t][machine] = guards[t].Passes(frame);
+            }
+
             for (var before = 0UL; before != leaves;)
             {
                 before = leaves;
                 for (var t = 0; t < transitions.Length; t++)
                 {
-                    if ((transitions[t].From & leaves) != 0 && (fired.Contains(t) || guards[t].Passes(frame)))
+                    if ((transitions[t].From & leaves) != 0 && (fired.Contains(t) || _passes[t][machine]))
                     {
                         _takes[t][machine] = true;
                         leaves |= 1UL << transitions[t].To;
@@ -60,6 +69,9 @@ internal sealed class Reach
 
     /// <summary>Whether it can take a transition.</summary>
     public bool Takes(int transition, int machine) => _takes[transition][machine];
+
+    /// <summary>Whether it may try a transition from some leaves by itself.</summary>
+    public bool Tries(int transition, ulong leaves, int machine) => (_leaves[machine] & leaves & _froms[transition]) != 0 && _passes[transition][machine];
 
     /// <summary>Whether it can move at all.</summary>
     public bool Moves(int machine) => _takes.Any(t => t[machine]);

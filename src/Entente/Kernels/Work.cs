@@ -96,11 +96,18 @@ internal sealed record EffectsWork(
 
 /// <summary>An event or rule.</summary>
 /// <param name="Cells">The cell of each row.</param>
-/// <param name="Fired">The steps in which its cells last fired, where anybody asks.</param>
+/// <param name="Firings">How often each lane fired.</param>
 internal sealed record HappeningWork(
-    PlannedHappening Planned, Work Attempt, Needs Needs, int[] Cells, DrawnCells? Clocks, DrawnCells? Uniforms, int Leaf, DrawWork[] Draws, EffectsWork? Effects)
+    PlannedHappening Planned, Work Attempt, Needs Needs, int[] Cells, DrawnCells? Clocks, DrawnCells? Uniforms, int Leaf, DrawWork[] Draws, EffectsWork? Effects, Column Firings)
 {
+    /// <summary>The steps in which its cells last fired, where anybody asks.</summary>
     public Column? Fired { get; set; }
+
+    /// <summary>Where these wait until the phase ends, if the attempt notes them itself.</summary>
+    public Column? FiredNow { get; init; }
+
+    /// <summary>The states that the attempt's own effects are on; null where firings are reported.</summary>
+    public StateWork[]? AtOnce { get; init; }
 }
 
 /// <summary>A state: where it stands, where effects on it are gathered, and how it is updated.</summary>
@@ -152,20 +159,55 @@ internal sealed record LastingWork(EffectDefinition Effect, StateWork State, Col
     public int Index { get; set; }
 }
 
-/// <summary>A transition as it is tried for the machines that may take it from some leaves.</summary>
-internal sealed record AttemptWork(int Transition, Work Work, Needs Needs, int[] Machines, DrawnCells? Uniforms);
-
 /// <summary>A lifecycle.</summary>
 /// <param name="Waiting">The leaf of each machine that may still move in this step; -1 for one that has.</param>
-/// <param name="Clocks">By transition.</param>
-/// <param name="Held">By transition that waits for its guard to hold: for how many steps it has, a cell a machine.</param>
-/// <param name="Enter">Effects of entering. Shape [states x transitions].</param>
-/// <param name="Exit">Effects of leaving, likewise.</param>
-/// <param name="Effects">By transition.</param>
-internal sealed record LifecycleWork(
-    PlannedLifecycle Planned, Column Machines, Column Waiting, int Leaf, AttemptWork[] Attempts, DrawnCells?[] Clocks, Column?[] Held,
-    EffectsWork?[] Enter, EffectsWork?[] Exit, EffectsWork?[] Effects)
+internal sealed class LifecycleWork(PlannedLifecycle planned, Column machines, Column waiting, int leaf)
 {
+    public PlannedLifecycle Planned { get; } = planned;
+
+    public Column Machines { get; } = machines;
+
+    public Column Waiting { get; } = waiting;
+
+    public int Leaf { get; } = leaf;
+
+    /// <summary>How many machines are in each leaf.</summary>
+    public required Column InLeaf { get; init; }
+
+    /// <summary>How often each transition was taken.</summary>
+    public required Column Taken { get; init; }
+
+    /// <summary>Clocks, by transition.</summary>
+    public required DrawnCells?[] Clocks { get; init; }
+
+    /// <summary>By transition that waits for its guard to hold: for how many steps it has, a cell a machine.</summary>
+    public required Column?[] Held { get; init; }
+
+    /// <summary>Tries the exits of the machines in <see cref="Tried"/>; null where none can move by itself.</summary>
+    public Work? Attempt { get; set; }
+
+    public Needs Needs { get; set; } = new();
+
+    public int[] Tried { get; set; } = [];
+
+    /// <summary>Draws that are made each step.</summary>
+    public List<DrawnCells> Uniforms { get; } = [];
+
+    /// <summary>Where machines go that the attempt moves itself, until the phase ends; null where moves are reported.</summary>
+    public Column? Next { get; set; }
+
     /// <summary>By state: the points at which machines entered it, where anybody asks.</summary>
-    public Column?[] Entered { get; } = new Column?[Planned.Definition.Lifecycle.States.Length];
+    public Column?[] Entered { get; } = new Column?[planned.Definition.Lifecycle.States.Length];
+
+    /// <summary>Effects of entering. Shape [states x transitions].</summary>
+    public EffectsWork?[] Enter { get; set; } = [];
+
+    /// <summary>Effects of leaving, likewise.</summary>
+    public EffectsWork?[] Exit { get; set; } = [];
+
+    /// <summary>Effects of transitions.</summary>
+    public EffectsWork?[] Effects { get; set; } = [];
+
+    /// <summary>Whether anything but the machine's leaf depends on a move.</summary>
+    public bool HasEffects => Enter.Concat(Exit).Concat(Effects).Any(e => e is not null);
 }
