@@ -173,12 +173,34 @@ internal sealed class Compiler
         _il.Emit(OpCodes.Stloc, local);
     }
 
-    // The addresses of a row's cells, held over its lanes.
+    // The addresses of a row's cells, held over its lanes; those that only some lanes need are found when they are needed.
     private void LoadAddresses(Body body)
     {
+        var always = new HashSet<int>();
+        var seen = new HashSet<Node>();
+        foreach (var statement in body.Statements)
+        {
+            Note(statement switch { Store s => s.Value, When s => s.Mask, Report s => s.Mask, Accumulate s => s.Value, _ => null });
+            if (statement is Store store)
+            {
+                always.Add(store.Slot);
+            }
+        }
+
+        void Note(Node? node)
+        {
+            if (node is not null && seen.Add(node))
+            {
+                always.Add(node.Slot);
+                Note(node.A);
+                Note(node.B);
+                Note(node.C);
+            }
+        }
+
         for (var k = 0; k < body.Slots.Count; k++)
         {
-            if (!body.Slots[k].IsAddress)
+            if (!body.Slots[k].IsAddress || !always.Contains(k))
             {
                 continue;
             }

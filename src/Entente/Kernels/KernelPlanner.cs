@@ -757,6 +757,7 @@ public static class KernelPlanner
             work.Enter = [.. Priorities(definition.Enter, planned, (list, priority) => List(list, priority, mobile))];
             work.Exit = [.. Priorities(definition.Exit, planned, (list, priority) => List(list, priority, mobile))];
             work.Effects = [.. transitions.Select((t, k) => List(t.Effects, t.Priority, all.Where(m => reach.Takes(k, m.Machine))))];
+            work.HasEffects = effects.Length > 0;
             _mostReports = Math.Max(_mostReports, tried.Length * attempts.Length);
             return work;
         }

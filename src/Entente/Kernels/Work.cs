@@ -209,5 +209,5 @@ internal sealed class LifecycleWork(PlannedLifecycle planned, Column machines, C
     public EffectsWork?[] Effects { get; set; } = [];
 
     /// <summary>Whether anything but the machine's leaf depends on a move.</summary>
-    public bool HasEffects => Enter.Concat(Exit).Concat(Effects).Any(e => e is not null);
+    public bool HasEffects { get; set; }
 }
