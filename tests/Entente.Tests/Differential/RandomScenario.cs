@@ -144,6 +144,11 @@ internal sealed class RandomScenario
             var sight = new Sight(this) { Machines = true, Members = [("a", "s")] };
             _items["sets"].Add($"some: {{of: s, as: a, where: \"{sight.Condition(1)}\"}}");
             _ranges.Add(("some", "s"));
+            if (Chance(0.3))
+            {
+                _items["sets"].Add($"just: {{of: some, members: [{string.Join(", ", _members["s"].Take(2))}]}}");
+                _ranges.Add(("just", "s"));
+            }
         }
 
         for (var k = 0; k < _states.Count; k++)
@@ -231,6 +236,11 @@ internal sealed class RandomScenario
         if (!isRule && Chance(0.3))
         {
             parts.Add($"at: {Any("2025-Q1", "2025-Q2", "2025-08", "2026-Q1")}");
+            AddIf(0.3, parts, "chance: 0.6");
+        }
+        else
+        {
+            ComesUp(parts, outer);
         }
 
         if (Chance(0.5))
@@ -238,7 +248,6 @@ internal sealed class RandomScenario
             parts.Add($"when: \"{outer.Condition(2)}\"");
         }
 
-        ComesUp(parts, outer);
         AddIf(0.2, parts, "once: true");
         AddIf(0.25, parts, $"cooldown: {Any(Spans)}");
         AddIf(0.1, parts, "from: 2025-Q2");
@@ -261,16 +270,14 @@ internal sealed class RandomScenario
                 inner = inner with { Members = [.. inner.Members, ("who", of)] };
             }
 
-            AddIf(1, parts, draws.Count == 0 ? "once: false" : $"draw: {{{string.Join(", ", draws)}}}");
+            AddIf(draws.Count, parts, $"draw: {{{string.Join(", ", draws)}}}");
         }
 
-        if (Chance(0.6))
-        {
-            parts.Add($"priority: {++_priority}");
-        }
-
-        parts.Add($"effects: [{Effects(inner, happening.Members, parts[^1].StartsWith("priority", StringComparison.Ordinal), 3)}]");
-        _items[isRule ? "rules" : "events"].Add($"{happening.Name}: {{{string.Join(", ", parts.Distinct())}}}");
+        // Only what has a priority of its own may set: two of the same would be refused.
+        var maySet = Chance(0.6);
+        AddIf(maySet ? 1 : 0, parts, $"priority: {++_priority}");
+        parts.Add($"effects: [{Effects(inner, happening.Members, maySet, 3)}]");
+        _items[isRule ? "rules" : "events"].Add($"{happening.Name}: {{{string.Join(", ", parts)}}}");
     }
 
     private void ComesUp(List<string> parts, Sight sight)
@@ -278,10 +285,10 @@ internal sealed class RandomScenario
         switch (_chance.Next(8))
         {
             case < 3:
-                parts.Add($"chance: \"{Any("0.3", "50%", "1", $"clamp({sight.Number(1)}, 0, 1)", Chance(0.2) ? sight.Number(1) : "0.7")}\"");
+                parts.Add($"chance: \"{Any("0.3", "50%", "1", $"clamp({sight.Number(1)}, 0, 1)", Chance(0.05) ? sight.Number(1) : "0.7")}\"");
                 break;
             case < 6:
-                parts.Add($"rate: \"{Any("0.8 per year", "3 per year", $"abs({sight.Number(1)})", $"max(0, {sight.Number(1)})", Chance(0.2) ? sight.Number(1) : "1 per year")}\"");
+                parts.Add($"rate: \"{Any("0.8 per year", "3 per year", $"abs({sight.Number(1)})", $"max(0, {sight.Number(1)})", Chance(0.05) ? sight.Number(1) : "1 per year")}\"");
                 break;
         }
     }
@@ -294,12 +301,12 @@ internal sealed class RandomScenario
         if (_machines.Count > 0 && Chance(0.2))
         {
             var machine = Any([.. _machines]);
-            return $"fire {sight.Cell(machine)}.{Any(_transitions[machine.Name])}";
+            return $"fire {sight.Target(machine)}.{Any(_transitions[machine.Name])}";
         }
 
         var state = Any([.. _states]);
         var isOwn = own.Length > 0 && state.Members.Select(m => m.Set).SequenceEqual(own.Select(m => m.Set)) && Chance(0.7);
-        var target = isOwn ? $"{state.Name}[{string.Join(", ", own.Select(m => m.Name))}]" : sight.Cell(state);
+        var target = isOwn ? $"{state.Name}[{string.Join(", ", own.Select(m => m.Name))}]" : sight.Target(state);
         var value = sight.Number(1);
         return _chance.Next(maySet && (isOwn || own.Length == 0) ? 8 : 6) switch
         {
@@ -423,8 +430,8 @@ internal sealed class RandomScenario
                 3 or 4 => $"({x} * {Y()})",
                 5 => $"({x} / (1 + abs({Y()})))",
                 6 => Y() is var y ? $"(if {y} != 0 then {x} / {y} else {Scenario.Any(Numbers)})" : "",
-                7 => Chance.Next(4) == 0 ? $"({x} / {Y()})" : $"(-{x})",
-                8 => Chance.Next(4) == 0 ? $"({x} ^ {Y()})" : $"({x} ^ {Scenario.Any("2", "3", "1", "0")})",
+                7 => Chance.Next(12) == 0 ? $"({x} / {Y()})" : $"(-{x})",
+                8 => Chance.Next(8) == 0 ? $"({x} ^ {Y()})" : $"({x} ^ {Scenario.Any("2", "3", "1", "0")})",
                 9 => $"({Scenario.Any("abs", "ceil", "floor", "round", "logistic")}({x}))",
                 10 => $"({Scenario.Any("max", "min")}({x}, {Y()}))",
                 11 => $"(clamp({x}, {Scenario.Any("0", "-1")}, {Scenario.Any("1", "2", Leaf())}))",
@@ -482,6 +489,9 @@ internal sealed class RandomScenario
             return of.Over switch { Over.Once => of.Name, Over.Each => $"{of.Name}[{one}]", _ => $"{of.Name}[{one}, {other}]" };
         }
 
+        // A cell that an effect changes: of a pair mostly one that exists.
+        public string Target(Named of) => of.Over is Over.Once or Over.Each || Chance.Next(4) == 0 ? Cell(of) : (this with { Members = [] }).Cell(of);
+
         // What may be asked of a cell, and what is taken where a pair would be one member twice; now and then nobody asks.
         private string Within(Named of, Func<string, string> ask, string otherwise)
         {
@@ -509,7 +519,7 @@ internal sealed class RandomScenario
             {
                 0 or 1 => Scenario.Any(Numbers),
                 2 when Drawn.Length > 0 => Scenario.Any(Drawn),
-                3 when Time => Scenario.Any("(t / 1 year)", "(year - 2025-Q1) / 1 year"),
+                3 when Time => Scenario.Any("(t / 1 year)", "((year - 2025-Q1) / 1 year)"),
                 _ when quantities.Length > 0 => Within(Scenario.Any(quantities), cell => cell, "0"),
                 _ => Scenario.Any(Numbers),
             };
@@ -535,7 +545,7 @@ internal sealed class RandomScenario
             var kind = Scenario.Any("sum", "sum", "mean", "min", "max", "count", "share", "stdev");
             var element = kind is "count" or "share" ? inner.Condition(depth) : inner.Number(depth);
             var weight = kind is "sum" or "mean" or "share" or "stdev" && Chance.Next(3) == 0 ? $" weighted by {(Chance.Next(8) == 0 ? inner.Number(0) : $"abs({inner.Number(0)})")}" : "";
-            var otherwise = kind is not ("sum" or "count") && Chance.Next(8) > 0 ? $" else {Number(0)}" : "";
+            var otherwise = kind is not ("sum" or "count") && Chance.Next(25) > 0 ? $" else {Number(0)}" : "";
             return $"({kind}({element} for {range}{weight}{otherwise}))";
         }
 
@@ -548,7 +558,7 @@ internal sealed class RandomScenario
         private string Network(int depth)
         {
             var kind = Scenario.Any("density", "components", "largest_component", "clustering", "degree", "bloc_of");
-            var (set, of) = Scenario.Any([.. Scenario._ranges]);
+            var (set, of) = AnyRange();
             var name = $"i{++Scenario._variables}";
             var other = $"i{++Scenario._variables}";
 
@@ -558,9 +568,12 @@ internal sealed class RandomScenario
             return $"({kind}({subject}{inner.Condition(depth)} for ({name}, {other}) in {Scenario.Any("pairs", "links")}({set})))";
         }
 
+        // Who is in a set that changes is not known yet where the states it asks about start.
+        private (string Name, string Of) AnyRange() => Scenario.Any([.. Scenario._ranges.Where(r => Time || r.Name is not ("some" or "just"))]);
+
         private (string Range, Sight Inner) Range(int depth, double filtered)
         {
-            var (set, of) = Scenario.Any([.. Scenario._ranges]);
+            var (set, of) = AnyRange();
             var name = $"i{++Scenario._variables}";
             var over = $"{name} in {set}";
             var inner = this with { Members = [.. Members, (name, of)] };

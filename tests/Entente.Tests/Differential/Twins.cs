@@ -35,6 +35,9 @@ internal sealed class Twins
     /// <summary>Trials that the oracle finished.</summary>
     public int Completed => _expected.Count(r => r.Failure is null);
 
+    /// <summary>What the oracle says of those that failed.</summary>
+    public IEnumerable<string> Failures => _expected.Select(r => r.Failure).OfType<string>();
+
     /// <summary>Every setting of the kernels with one of each.</summary>
     public static IEnumerable<KernelOptions> Product(IEnumerable<Passes> passes, IEnumerable<int> lanes, IEnumerable<int> bits) =>
         from p in passes from l in lanes from b in bits select new KernelOptions { Passes = p, Lanes = l, VectorBits = b };
