@@ -282,12 +282,12 @@ internal sealed class Compiler
                 break;
             case SkipUnless s:
                 Load(s.Mask);
-                _il.Emit(OpCodes.Call, _api.SignBits);
+                LoadSignBits();
                 _il.Emit(OpCodes.Brfalse, next);
                 break;
             case Report s:
                 Load(s.Mask);
-                _il.Emit(OpCodes.Call, _api.SignBits);
+                LoadSignBits();
                 _il.Emit(OpCodes.Conv_U8);
                 _il.Emit(OpCodes.Ldloc, _lane);
                 _il.Emit(OpCodes.Ldc_I4_3);
@@ -302,6 +302,18 @@ internal sealed class Compiler
                 Load(s.Value);
                 _il.Emit(OpCodes.Stloc, _totals[s.Accumulator]);
                 break;
+        }
+    }
+
+    // The runtime (10.0, AVX-512) keeps masks in mask registers, where the complement of an And of two comparisons of 2 or 4
+    // lanes sets the bits of lanes that are not there: they are cut off.
+    private void LoadSignBits()
+    {
+        _il.Emit(OpCodes.Call, _api.SignBits);
+        if (_api.Bits < 512)
+        {
+            _il.Emit(OpCodes.Ldc_I4, (1 << (_api.Bits / 64)) - 1);
+            _il.Emit(OpCodes.And);
         }
     }
 

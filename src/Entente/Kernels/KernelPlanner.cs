@@ -216,7 +216,9 @@ public static class KernelPlanner
         {
             var g = body.Graph;
             var definition = state.Planned.Definition;
-            if (value.Low >= definition.Low && value.High <= definition.High && !value.MayBeNaN)
+
+            // At a bound of 0 a zero takes the sign of the bound, so there it does not do to reach it.
+            if ((value.Low > definition.Low || (value.Low == definition.Low && value.Low != 0)) && (value.High < definition.High || (value.High == definition.High && value.High != 0)) && !value.MayBeNaN)
             {
                 body.Statements.Add(new Store(slot, value));
                 return;
