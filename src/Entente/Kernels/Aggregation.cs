@@ -23,7 +23,9 @@ internal static class Aggregation
             (weight, var weightBad) = lowering.Number(e.Weight);
             var negative = weight.Low >= 0 && !weight.MayBeNaN ? null : g.Not(g.LessOrEqual(g.Constant(0), weight));
             bad = lowering.Either(bad, lowering.Within(member, lowering.Either(weightBad, negative)));
-            member = range.Decide(new Binary(ExprType.Condition, BinaryOperator.Less, new Constant(ExprType.Plain, 0), e.Weight), negative is null) ? member : g.And(member, g.Less(g.Constant(0), weight));
+
+            // The element is asked before its weight: where it may fail, what weighs nothing stays.
+            member = range.Decide(new Binary(ExprType.Condition, BinaryOperator.Less, new Constant(ExprType.Plain, 0), e.Weight), bad is null) ? member : g.And(member, g.Less(g.Constant(0), weight));
         }
 
         var totals = new Totals(inner, outer.Graph);

@@ -67,6 +67,11 @@ public sealed unsafe class Block : IDisposable
         _outcomes = new int[_lanes];
         Uncertain = [.. Enumerable.Range(0, _lanes).Select(_ => new double[plan.Plan.Uncertain.Length])];
         Fill(plan.Cells.Poison, double.NaN);
+        foreach (var fired in plan.NeverFired)
+        {
+            Fill(fired, -1);
+        }
+
         foreach (var (column, quantity) in plan.Cells.Tables)
         {
             for (var cell = 0; cell < column.Cells; cell++)
@@ -593,7 +598,12 @@ public sealed unsafe class Block : IDisposable
     {
         if (asked.Index is null)
         {
-            _asked.Add(new Asking(asked.Lifecycle, asked.Machines[row], asked.Transition, bits));
+            // A member with itself has no machine; the lanes have failed where the effects were computed.
+            if (asked.Machines[row] >= 0)
+            {
+                _asked.Add(new Asking(asked.Lifecycle, asked.Machines[row], asked.Transition, bits));
+            }
+
             return;
         }
 

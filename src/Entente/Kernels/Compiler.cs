@@ -287,7 +287,7 @@ internal sealed class Compiler
             case When s:
                 var none = _il.DefineLabel();
                 Load(s.Mask);
-                _il.Emit(OpCodes.Call, _api.SignBits);
+                LoadSignBits();
                 _il.Emit(OpCodes.Brfalse, none);
                 Write(s.Then);
                 _il.MarkLabel(none);
@@ -302,13 +302,25 @@ internal sealed class Compiler
         }
     }
 
+    // The runtime (10.0, AVX-512) keeps masks in mask registers, where the complement of an And of two comparisons of 2 or 4
+    // lanes sets the bits of lanes that are not there: they are cut off.
+    private void LoadSignBits()
+    {
+        _il.Emit(OpCodes.Call, _api.SignBits);
+        if (_api.Bits < 512)
+        {
+            _il.Emit(OpCodes.Ldc_I4, (1 << (_api.Bits / 64)) - 1);
+            _il.Emit(OpCodes.And);
+        }
+    }
+
     // Two words: the row with the tag above it, and the lanes.
     private void AppendReport(Report report)
     {
         var none = _il.DefineLabel();
         var bits = _il.DeclareLocal(typeof(ulong));
         Load(report.Mask);
-        _il.Emit(OpCodes.Call, _api.SignBits);
+        LoadSignBits();
         _il.Emit(OpCodes.Conv_U8);
         _il.Emit(OpCodes.Ldloc, _lane);
         _il.Emit(OpCodes.Ldc_I4_3);

@@ -31,6 +31,9 @@ public sealed class KernelPlan
     /// <summary>Cells that take one uncertain number for the whole trial: place in the arena and position among the uncertain numbers.</summary>
     internal (long At, int Uncertain)[] Drawn { get; set; } = [];
 
+    /// <summary>When those fired that cannot fire at all, where anybody asks.</summary>
+    internal Column[] NeverFired { get; set; } = [];
+
     /// <summary>Cells that follow a path, with their places in the arena.</summary>
     internal (PathCell Path, long At)[] Paths { get; set; } = [];
 

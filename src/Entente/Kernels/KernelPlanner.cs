@@ -219,7 +219,9 @@ public static class KernelPlanner
         {
             var g = body.Graph;
             var definition = state.Planned.Definition;
-            if (value.Low >= definition.Low && value.High <= definition.High && !value.MayBeNaN)
+
+            // At a bound of 0 a zero takes the sign of the bound, so there it does not do to reach it.
+            if ((value.Low > definition.Low || (value.Low == definition.Low && value.Low != 0)) && (value.High < definition.High || (value.High == definition.High && value.High != 0)) && !value.MayBeNaN)
             {
                 body.Statements.Add(new Store(slot, value));
                 return;
@@ -484,7 +486,7 @@ public static class KernelPlanner
             {
                 var i = effect.I is null ? -1 : _cells.LoadTime.Member(effect.I, r.Frame);
                 var j = effect.J is null ? -1 : _cells.LoadTime.Member(effect.J, r.Frame);
-                return i >= 0 && i == j ? 0 : scope.Indices switch { 0 => 0, 1 => i, _ => scope.CellOf(i, j) };
+                return i >= 0 && i == j ? -1 : scope.Indices switch { 0 => 0, 1 => i, _ => scope.CellOf(i, j) };
             }).ToArray();
             return new AskedFor(effect.Machine.Id, transition, machines, index);
         }
@@ -1032,6 +1034,11 @@ public static class KernelPlanner
         // ------------------------------------------------------------------------------------------------ the end
         private void Finish()
         {
+            if (!_cells.Passes.HasFlag(Passes.Sparse))
+            {
+                AskForAll();
+            }
+
             for (var k = 0; k < _kernels.Lifecycles.Length; k++)
             {
                 var lifecycle = _kernels.Lifecycles[k];
@@ -1046,10 +1053,9 @@ public static class KernelPlanner
                 happening.Fired ??= _cells.HasFired(happening.Planned.Definition.Symbol) ? _cells.Fired(happening.Planned.Definition.Symbol) : null;
             }
 
-            if (!_cells.Passes.HasFlag(Passes.Sparse))
-            {
-                AskForAll();
-            }
+            // Who never fires has no work, but may be asked when it did.
+            var working = _kernels.Events.Concat(_kernels.Rules).Select(h => h.Planned.Definition.Symbol).ToHashSet();
+            _kernels.NeverFired = [.. _plan.Events.Concat(_plan.Rules).Select(h => h.Definition.Symbol).Where(h => !working.Contains(h) && _cells.HasFired(h)).Select(_cells.Fired)];
 
             var computed = _cells.Computed;
             for (var k = 0; k < computed.Count; k++)
