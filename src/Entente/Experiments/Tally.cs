@@ -152,21 +152,55 @@ public sealed class Tally(Plan plan)
 }
 
 /// <summary>Scratch: moments and quantiles of one number.</summary>
+/// <remarks>Values wait until some are together: a tally has hundreds of samples, and going through all of them for each trial would find none in the cache.</remarks>
 public sealed class Sample
 {
-    public MomentsAccumulator Moments { get; } = new();
+    private readonly double[] _waiting = new double[256];
+    private readonly MomentsAccumulator _moments = new();
+    private readonly QuantileSketch _quantiles = new();
+    private int _count;
 
-    public QuantileSketch Quantiles { get; } = new();
+    public MomentsAccumulator Moments
+    {
+        get
+        {
+            Settle();
+            return _moments;
+        }
+    }
+
+    public QuantileSketch Quantiles
+    {
+        get
+        {
+            Settle();
+            return _quantiles;
+        }
+    }
 
     public void Add(double value)
     {
-        Moments.Add(value);
-        Quantiles.Add(value);
+        _waiting[_count++] = value;
+        if (_count == _waiting.Length)
+        {
+            Settle();
+        }
     }
 
     public void Merge(Sample other)
     {
         Moments.Merge(other.Moments);
         Quantiles.Merge(other.Quantiles);
+    }
+
+    private void Settle()
+    {
+        foreach (var value in _waiting.AsSpan(0, _count))
+        {
+            _moments.Add(value);
+            _quantiles.Add(value);
+        }
+
+        _count = 0;
     }
 }

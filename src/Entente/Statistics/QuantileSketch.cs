@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Entente.Numerics;
 
 namespace Entente.Statistics;
@@ -22,7 +21,7 @@ public sealed class QuantileSketch
 
     private double[]? _values = new double[16];
     private bool _isSorted = true;
-    private readonly Dictionary<int, Bucket> _buckets = [];
+    private readonly BucketTable _buckets = new();
     private Bucket[]? _sortedBuckets;
 
     /// <summary>How many values were added, NaN not among them.</summary>
@@ -99,7 +98,7 @@ public sealed class QuantileSketch
         else
         {
             LeaveExact();
-            foreach (var bucket in other._buckets.Values) AddToBucket(bucket);
+            foreach (var bucket in other._buckets.InOrder) AddToBucket(bucket);
             Count += other.Count;
             _sortedBuckets = null;
         }
@@ -133,7 +132,7 @@ public sealed class QuantileSketch
             return below;
         }
 
-        foreach (var bucket in _buckets.Values)
+        foreach (var bucket in _buckets.InOrder)
         {
             if (bucket.Max < x)
             {
@@ -146,7 +145,7 @@ public sealed class QuantileSketch
                 while (low < high)
                 {
                     var middle = (low + high) / 2;
-                    if (bucket.Order(middle) < x) low = middle + 1;
+                    if (Order(bucket, middle) < x) low = middle + 1;
                     else high = middle;
                 }
 
@@ -161,7 +160,7 @@ public sealed class QuantileSketch
     private long CountAt(double infinity)
     {
         if (_values is not null) return _values.AsSpan(0, (int)Count).Count(infinity);
-        return _buckets.TryGetValue((int)(OrderedBits.Of(infinity) >> DroppedBits), out var bucket) ? bucket.Count : 0;
+        return _buckets[KeyOf(infinity)].Count;
     }
 
     /// <summary>The value at a rank from 0, exact or within the bucket's width.</summary>
@@ -174,10 +173,10 @@ public sealed class QuantileSketch
             return _values[rank];
         }
 
-        _sortedBuckets ??= [.. _buckets.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
+        _sortedBuckets ??= [.. _buckets.InOrder];
         foreach (var bucket in _sortedBuckets)
         {
-            if (rank < bucket.Count) return bucket.Order(rank);
+            if (rank < bucket.Count) return Order(bucket, rank);
             rank -= bucket.Count;
         }
 
@@ -191,10 +190,12 @@ public sealed class QuantileSketch
         _values = null;
     }
 
+    private static int KeyOf(double value) => (int)(OrderedBits.Of(value) >> DroppedBits);
+
     private void AddToBucket(Bucket added)
     {
-        ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, (int)(OrderedBits.Of(added.Min) >> DroppedBits), out var exists);
-        bucket = exists
+        ref var bucket = ref _buckets[KeyOf(added.Min)];
+        bucket = bucket.Count > 0
             ? new Bucket(bucket.Count + added.Count, Math.Min(bucket.Min, added.Min), Math.Max(bucket.Max, added.Max))
             : added;
     }
@@ -207,10 +208,7 @@ public sealed class QuantileSketch
         return Math.Min(Math.Max(low * (1.0 - share) + high * share, low), high);
     }
 
-    private readonly record struct Bucket(long Count, double Min, double Max)
-    {
-        /// <summary>The value at a rank in [0, Count): evenly spread, the first and the last exact.</summary>
-        internal double Order(long rank) =>
-            rank == 0 ? Min : rank == Count - 1 ? Max : Between(Min, Max, (double)rank / (Count - 1));
-    }
+    /// <summary>The value at a rank in [0, Count) of a bucket: evenly spread, the first and the last exact.</summary>
+    private static double Order(Bucket bucket, long rank) =>
+        rank == 0 ? bucket.Min : rank == bucket.Count - 1 ? bucket.Max : Between(bucket.Min, bucket.Max, (double)rank / (bucket.Count - 1));
 }
