@@ -20,6 +20,9 @@ internal delegate nint Kernel(nint arena, nint rows, nint count, nint more);
 /// <remarks>Bodies of the same text share their code, so that another setting of a lever, which changes only what rows hold, compiles nothing.</remarks>
 internal sealed class Compiler
 {
+    // A call costs a nanosecond an element; too many bodies in one method and the JIT gives up on all of them.
+    private const int MostInlined = 4;
+
     private static readonly ConcurrentDictionary<string, Lazy<Kernel>> Compiled = new(StringComparer.Ordinal);
 
     private readonly ILGenerator _il;
@@ -30,6 +33,7 @@ internal sealed class Compiler
     private readonly Dictionary<int, LocalBuilder> _addresses = [];
     private readonly Dictionary<int, LocalBuilder> _totals = [];
     private LocalBuilder _row = null!;
+    private int _inlined;
     private LocalBuilder _lane = null!;
     private LocalBuilder _index = null!;
     private LocalBuilder _reported = null!;
@@ -430,6 +434,16 @@ internal sealed class Compiler
                 return;
         }
 
+        if (_inlined < MostInlined && _api.InlineOf(node.Op) is { } inline)
+        {
+            _inlined++;
+            Load(node.A!);
+            _il.Emit(OpCodes.Newobj, inline.Wrap);
+            _il.Emit(OpCodes.Call, inline.Function);
+            _il.Emit(OpCodes.Ldfld, inline.Unwrap);
+            return;
+        }
+
         foreach (var part in new[] { node.A, node.B, node.C }.OfType<Node>())
         {
             Load(part);
@@ -444,12 +458,14 @@ internal sealed class VectorApi
 {
     private readonly Dictionary<Op, MethodInfo> _operations = [];
     private readonly Type _static;
+    private readonly Type _lanes;
 
     private VectorApi(int bits, Type functions, Type vector)
     {
         Bits = bits;
         Vector = vector;
         _static = functions;
+        _lanes = bits switch { 512 => typeof(Lanes8), 256 => typeof(Lanes4), _ => typeof(Lanes2) };
         Create = functions.GetMethod(nameof(Vector256.Create), [typeof(double)])!;
         LoadFrom = Generic(nameof(Vector256.Load), p => p.Length == 1);
         StoreTo = Generic(nameof(Vector256.Store), p => p.Length == 2);
@@ -517,6 +533,11 @@ internal sealed class VectorApi
     };
 
     public MethodInfo Of(Op op) => _operations[op];
+
+    /// <summary>A function to be inlined: how a vector becomes lanes, what is done to them, and back again; null for other operations.</summary>
+    public (ConstructorInfo Wrap, MethodInfo Function, FieldInfo Unwrap)? InlineOf(Op op) => op is Op.Exp or Op.Log or Op.Logistic
+        ? (_lanes.GetConstructor([Vector])!, typeof(LaneMath).GetMethod(op.ToString(), BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!.MakeGenericMethod(_lanes), _lanes.GetField("Value", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!)
+        : null;
 
     private MethodInfo Generic(string name, Func<Type[], bool> fits) => _static.GetMethods()
         .Where(m => m.Name == name && m.IsGenericMethodDefinition && m.GetGenericArguments().Length == 1)
