@@ -146,21 +146,21 @@ internal static class LaneMath
 
         // sin(2 pi f) = 2 pi f + f z P(z), 2 pi in two parts.
         V p = 3.78643334956545;
-        p = p * z + -15.094054182079999;
-        p = p * z + 42.05868918088512;
-        p = p * z + -76.70585973562093;
-        p = p * z + 81.6052492760517;
-        p = p * z + -41.341702240399755;
+        p = V.FusedMultiplyAdd(p, z, -15.094054182079999);
+        p = V.FusedMultiplyAdd(p, z, 42.05868918088512);
+        p = V.FusedMultiplyAdd(p, z, -76.70585973562093);
+        p = V.FusedMultiplyAdd(p, z, 81.6052492760517);
+        p = V.FusedMultiplyAdd(p, z, -41.341702240399755);
         var sin = f * 6.283185307179586 + f * (z * p + 2.4492935982947064e-16);
 
         // cos(2 pi f) = 1 + z Q(z).
         V q = -1.6990343940660637;
-        q = q * z + 7.903206911569678;
-        q = q * z + -26.426253275854723;
-        q = q * z + 60.24464135270201;
-        q = q * z + -85.4568172066438;
-        q = q * z + 64.93939402266824;
-        q = q * z + -19.739208802178716;
+        q = V.FusedMultiplyAdd(q, z, 7.903206911569678);
+        q = V.FusedMultiplyAdd(q, z, -26.426253275854723);
+        q = V.FusedMultiplyAdd(q, z, 60.24464135270201);
+        q = V.FusedMultiplyAdd(q, z, -85.4568172066438);
+        q = V.FusedMultiplyAdd(q, z, 64.93939402266824);
+        q = V.FusedMultiplyAdd(q, z, -19.739208802178716);
         var cos = 1.0 + z * q;
 
         // An odd quarter exchanges them; the second bit of the quarter, and of the next one, is the sign.
@@ -202,15 +202,15 @@ internal static class LaneMath
         var lost = (high - r) - low;
 
         V p = 2.510038549551032e-08;
-        p = p * r + 2.7620088445409746e-07;
-        p = p * r + 2.7557268459997064e-06;
-        p = p * r + 2.4801521295954376e-05;
-        p = p * r + 0.00019841269863053618;
-        p = p * r + 0.0013888888917213717;
-        p = p * r + 0.008333333333330062;
-        p = p * r + 0.04166666666662413;
-        p = p * r + 0.16666666666666669;
-        p = p * r + 0.5000000000000001;
+        p = V.FusedMultiplyAdd(p, r, 2.7620088445409746e-07);
+        p = V.FusedMultiplyAdd(p, r, 2.7557268459997064e-06);
+        p = V.FusedMultiplyAdd(p, r, 2.4801521295954376e-05);
+        p = V.FusedMultiplyAdd(p, r, 0.00019841269863053618);
+        p = V.FusedMultiplyAdd(p, r, 0.0013888888917213717);
+        p = V.FusedMultiplyAdd(p, r, 0.008333333333330062);
+        p = V.FusedMultiplyAdd(p, r, 0.04166666666662413);
+        p = V.FusedMultiplyAdd(p, r, 0.16666666666666669);
+        p = V.FusedMultiplyAdd(p, r, 0.5000000000000001);
         return (k, r, r * r * p + lost);
     }
 
@@ -246,12 +246,12 @@ internal static class LaneMath
         where V : unmanaged, ILanes<V>
     {
         V p = 0.14617807153417325;
-        p = p * z + 0.15331611722055008;
-        p = p * z + 0.1818289243253687;
-        p = p * z + 0.22222211089379496;
-        p = p * z + 0.28571428626253836;
-        p = p * z + 0.3999999999989889;
-        p = p * z + 0.666666666666667;
+        p = V.FusedMultiplyAdd(p, z, 0.15331611722055008);
+        p = V.FusedMultiplyAdd(p, z, 0.1818289243253687);
+        p = V.FusedMultiplyAdd(p, z, 0.22222211089379496);
+        p = V.FusedMultiplyAdd(p, z, 0.28571428626253836);
+        p = V.FusedMultiplyAdd(p, z, 0.3999999999989889);
+        p = V.FusedMultiplyAdd(p, z, 0.666666666666667);
         return p;
     }
 
@@ -277,13 +277,13 @@ internal static class LaneMath
 
         // log(1 + f) = 2 s + s (2/3 z + z^2 P(z)): the 2/3 z needs two parts, the rest is small enough for one.
         V p = 0.11724327060846747;
-        p = p * z + 0.11706126464563398;
-        p = p * z + 0.1333480879881234;
-        p = p * z + 0.1538459488700718;
-        p = p * z + 0.18181818336099848;
-        p = p * z + 0.22222222221652765;
-        p = p * z + 0.2857142857142937;
-        p = p * z + 0.4;
+        p = V.FusedMultiplyAdd(p, z, 0.11706126464563398);
+        p = V.FusedMultiplyAdd(p, z, 0.1333480879881234);
+        p = V.FusedMultiplyAdd(p, z, 0.1538459488700718);
+        p = V.FusedMultiplyAdd(p, z, 0.18181818336099848);
+        p = V.FusedMultiplyAdd(p, z, 0.22222222221652765);
+        p = V.FusedMultiplyAdd(p, z, 0.2857142857142937);
+        p = V.FusedMultiplyAdd(p, z, 0.4);
         var c = twoThirdsHigh * z;
         var cLow = V.FusedMultiplyAdd(twoThirdsHigh, z, -c) + (twoThirdsHigh * zLow + twoThirdsLow * z) + z * z * p;
         var t = s * c;
