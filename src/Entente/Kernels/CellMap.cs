@@ -363,7 +363,7 @@ internal sealed class CellMap
     {
         Binary { Operator: BinaryOperator.Divide } e => Ranges.Of(e.Right) is var (low, high) && low <= 0 && high >= 0,
         Binary { Operator: BinaryOperator.Power } e => !(Ranges.Of(e.Left).Low >= 0),
-        Call { Function.Name: "log" or "logit" or "sqrt" } => true,
+        Call e => LaneFunctions.HasDomain(e.Function),
         Aggregate e => (e.Otherwise is null && e.Kind is AggregateKind.Mean or AggregateKind.Share or AggregateKind.Min or AggregateKind.Max or AggregateKind.Stdev) || e.Weight is not null || FormulaMayFail(e.Range.Set.Membership),
         Network => true,
         InSet e => FormulaMayFail(e.Set.Membership),

@@ -103,7 +103,7 @@ internal sealed class Lowering(CellMap cells, Body body, IReadOnlyDictionary<int
             cost += part switch
             {
                 Binary { Operator: BinaryOperator.Divide or BinaryOperator.Power } => 4,
-                Call { Function.Name: "exp" or "log" or "logistic" or "logit" or "sqrt" } => 4,
+                Call { Function.Units: not UnitRule.Same } => 4,
                 Aggregate or Lookup or Network => 8,
                 Binary or Choice or Call or OptionValue => 1,
                 _ => 0,
@@ -397,8 +397,9 @@ internal sealed class Lowering(CellMap cells, Body body, IReadOnlyDictionary<int
             bad = Either(bad, Either(itsBad, G.IsNaN(arguments[k])));
         }
 
-        var (value, outside) = LaneFunctions.Apply(G, e.Function.Name, arguments);
-        return new Lowered(value, Either(bad, outside));
+        var functions = new LaneFunctions(G);
+        var value = (Node)e.Function.Lanes(functions, [.. arguments]);
+        return new Lowered(value, Either(bad, functions.Outside));
     }
 
     private Lowered Interpolate(Lookup e)

@@ -1,3 +1,5 @@
+using Entente.Language;
+
 namespace Entente.Kernels;
 
 /// <summary>What a node of a kernel does to vectors of lanes. Numbers are doubles; conditions are masks of all ones or all zeros.</summary>
@@ -53,7 +55,7 @@ internal enum Op
 /// <param name="Value">For a constant.</param>
 /// <param name="Low">The least value, as computed in floating point.</param>
 /// <param name="MayBeNaN">Whether the value can be NaN where nothing has failed.</param>
-internal sealed record Node(Op Op, Node? A, Node? B, Node? C, int Slot, double Value, double Low, double High, bool MayBeNaN, int Id)
+internal sealed record Node(Op Op, Node? A, Node? B, Node? C, int Slot, double Value, double Low, double High, bool MayBeNaN, int Id) : LaneValue
 {
     public bool IsMask => Op >= Op.True || (Op == Op.Select && B!.IsMask);
 
