@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Entente.Execution;
 using Entente.Experiments;
+using Entente.Kernels;
 using Entente.Language;
 using Entente.Planning;
 using Entente.Scenarios;
@@ -24,7 +25,7 @@ public static class Stages
     {
         "read" => YamlText.Of(scenario.Syntax.Root),
         "bind" => Bound(scenario),
-        "plan" => Planned(Planner.Plan(scenario)),
+        "plan" => Planned(Planner.Plan(scenario), options),
         "design" => Drawn(Planner.Plan(scenario), options),
         "run" => Ran(Planner.Plan(scenario), options),
         "summarise" => Summarised(Planner.Plan(scenario), options),
@@ -110,7 +111,7 @@ public static class Stages
         }
     }
 
-    private static string Planned(Plan plan)
+    private static string Planned(Plan plan, RunOptions options)
     {
         var text = new Lines();
         var size = plan.Scenario.Size;
@@ -140,7 +141,8 @@ public static class Stages
             }
         }
 
-        return text.ToString();
+        var kernels = KernelPlanner.TryPlan(plan, options.Kernels ?? new KernelOptions(), out var reason);
+        return text + (kernels is null ? $"no kernels: {reason}\n" : KernelPlanText.Of(kernels));
     }
 
     private static string Drawn(Plan plan, RunOptions options)

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Entente.Experiments;
+using Entente.Kernels;
 
 namespace Entente.Cli.Commands;
 
@@ -43,6 +44,29 @@ internal static class Arguments
     };
 
     public static Option<string> Sampler() => Choice("--sampler", "How the uncertainties are drawn", "mc", "lhs", "sobol");
+
+    /// <summary>Passes of the kernel planner to leave out.</summary>
+    public static Option<Passes> Without() => new("--without")
+    {
+        Description = "Plan kernels without these passes (fold, share, hoist, sparse, split, fresh; all); changes no number",
+        HelpName = "PASS,…",
+        DefaultValueFactory = _ => Passes.None,
+        CustomParser = result =>
+        {
+            var left = Passes.None;
+            foreach (var word in Text(result).Split(',', StringSplitOptions.TrimEntries))
+            {
+                if (!Enum.TryParse<Passes>(word, ignoreCase: true, out var pass) || pass == Passes.None || !word.All(char.IsAsciiLetter))
+                {
+                    return Wrong<Passes>(result, $"--without takes fold, share, hoist, sparse, split, fresh or all, not '{word}'");
+                }
+
+                left |= pass;
+            }
+
+            return left;
+        },
+    };
 
     public static SamplerKind SamplerOf(string word) => word switch { "lhs" => SamplerKind.LatinHypercube, "sobol" => SamplerKind.Sobol, _ => SamplerKind.MonteCarlo };
 

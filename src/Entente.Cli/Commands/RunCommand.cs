@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Entente.Diagnostics;
 using Entente.Experiments;
+using Entente.Kernels;
 using Entente.Reports;
 using Entente.Scenarios;
 
@@ -23,6 +24,8 @@ internal sealed class RunCommand
     private readonly Option<long?> _trial = Arguments.Whole("--trial", "Run only the trial of this number and print how it went", 0);
     private readonly Option<long?> _threads = Arguments.Whole("--threads", "Threads to use; changes no number [default: all]", 1);
     private readonly Option<long?> _batch = Arguments.Whole("--batch", "Trials a thread takes at a time; changes no number", 1);
+    private readonly Option<bool> _reference = new("--reference") { Description = "Run trials one by one by the reference evaluator: slow; changes no number" };
+    private readonly Option<Passes> _without = Arguments.Without();
     private readonly Option<string?> _out = new("--out") { Description = "Write result, trials and manifest into this folder", HelpName = "DIR" };
     private readonly Option<string> _format = Arguments.Choice("--format", "How the result is printed", "text", "json", "csv");
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress and no warnings" };
@@ -32,6 +35,7 @@ internal sealed class RunCommand
     {
         _host = host;
         _batch.Hidden = true;
+        _without.Hidden = true;
     }
 
     public static Command Build(CommandHost host)
@@ -40,7 +44,7 @@ internal sealed class RunCommand
         var command = new Command("run", "Run the trials of a scenario and print the distribution of outcomes.")
         {
             run._scenario, run._variant, run._settings, run._trials, run._seed, run._sampler, run._untilCi, run._maxTrials,
-            run._trial, run._threads, run._batch, run._out, run._format, run._quiet,
+            run._trial, run._threads, run._batch, run._reference, run._without, run._out, run._format, run._quiet,
         };
         command.SetAction(run.Run);
         return command;
@@ -158,6 +162,7 @@ internal sealed class RunCommand
         OnlyTrial = parsed.GetValue(_trial),
         Threads = (int)Math.Min(parsed.GetValue(_threads) ?? Defaults.Threads, int.MaxValue),
         BatchLength = (int)Math.Min(parsed.GetValue(_batch) ?? Defaults.BatchLength, int.MaxValue),
+        Kernels = parsed.GetValue(_reference) ? null : new KernelOptions { Passes = Passes.All & ~parsed.GetValue(_without) },
     };
 
     private IEnumerable<string> Contradictions(ParseResult parsed, RunOptions options)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Entente.Diagnostics;
 using Entente.Experiments;
+using Entente.Kernels;
 using Entente.Reports;
 using Entente.Scenarios;
 
@@ -18,16 +19,21 @@ internal sealed class ShowCommand
     private readonly Option<long?> _trials = Arguments.Whole("--trials", "With --stage: trials of the run", 1);
     private readonly Option<ulong> _seed = Arguments.Seed("With --stage: the seed of all draws", new RunOptions().Seed);
     private readonly Option<string> _sampler = Arguments.Sampler();
+    private readonly Option<Passes> _without = Arguments.Without();
     private readonly CommandHost _host;
 
-    private ShowCommand(CommandHost host) => _host = host;
+    private ShowCommand(CommandHost host)
+    {
+        _host = host;
+        _without.Hidden = true;
+    }
 
     public static Command Build(CommandHost host)
     {
         var show = new ShowCommand(host);
         var command = new Command("show", "Show the model card: actors, quantities with units and evidence, rules, lifecycles.")
         {
-            show._scenario, show._variant, show._settings, show._graph, show._lifecycle, show._stage, show._trials, show._seed, show._sampler,
+            show._scenario, show._variant, show._settings, show._graph, show._lifecycle, show._stage, show._trials, show._seed, show._sampler, show._without,
         };
         command.SetAction(show.Show);
         return command;
@@ -60,6 +66,7 @@ internal sealed class ShowCommand
                 Trials = parsed.GetValue(_trials) ?? defaults.Trials,
                 Seed = parsed.GetValue(_seed),
                 Sampler = Arguments.SamplerOf(parsed.GetRequiredValue(_sampler)),
+                Kernels = new KernelOptions { Passes = Passes.All & ~parsed.GetValue(_without) },
             }));
             return ExitCode.Done;
         }

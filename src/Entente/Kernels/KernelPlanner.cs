@@ -972,7 +972,7 @@ public static class KernelPlanner
             foreach (var state in _kernels.States)
             {
                 var quantity = state.Planned.Definition.Quantity;
-                var body = _cells.NewBody("begin", quantity.Scope);
+                var body = _cells.NewBody("start " + quantity.Name, quantity.Scope);
                 var lowering = new Lowering(_cells, body, NoDraws);
                 var (value, bad) = lowering.Number(state.Planned.Start);
                 Fail(body, lowering.Either(bad, body.Graph.IsNotFinite(value)));
@@ -983,7 +983,7 @@ public static class KernelPlanner
             foreach (var lifecycle in _kernels.Lifecycles)
             {
                 var scope = lifecycle.Planned.Definition.Lifecycle.Scope;
-                var body = _cells.NewBody("begin", scope);
+                var body = _cells.NewBody("start " + lifecycle.Planned.Definition.Lifecycle.Name, scope);
                 var lowering = new Lowering(_cells, body, NoDraws);
                 var (value, bad) = lowering.Number(lifecycle.Planned.Definition.Initial);
                 Fail(body, bad);
