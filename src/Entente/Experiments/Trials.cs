@@ -31,7 +31,8 @@ internal sealed class Trials(Plan plan, KernelPlan? kernels, Design design, ulon
         {
             for (var lane = 0; lane < kernels.Lanes; lane++)
             {
-                design.Draw(start + lane, _block.Uncertain[lane]);
+                // A Latin hypercube has no more points than the run has trials; lanes beyond them repeat the last.
+                design.Draw(Math.Min(start + lane, end - 1), _block.Uncertain[lane]);
             }
 
             _block.Run(start);

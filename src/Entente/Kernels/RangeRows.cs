@@ -32,7 +32,7 @@ internal sealed class RangeRows
     {
         var mask = _body.Graph.True;
         Node? bad = null;
-        foreach (var condition in Conditions())
+        foreach (var (condition, isMembership) in Conditions())
         {
             if (bad is null && Decides(condition))
             {
@@ -41,8 +41,14 @@ internal sealed class RangeRows
             }
 
             var (value, its) = Lowering.Mask(condition);
-            bad = Lowering.Either(bad, Lowering.Within(mask, its));
+
+            // Whether a member belongs is asked of every one, also where nobody is left to pair it with.
+            bad = Lowering.Either(bad, isMembership ? its : Lowering.Within(mask, its));
             mask = _body.Graph.And(mask, value);
+            if (isMembership && bad is not null && _range.Kind != RangeKind.Members && _range.Set.Keys.Length < 2)
+            {
+                throw new NotSupportedException("pairs within a set of one, whose part may fail");
+            }
         }
 
         return new Lowered(mask, bad);
@@ -101,19 +107,19 @@ internal sealed class RangeRows
     private bool Decides(BoundExpr condition) => _cells.Decides(condition, _body, _draws);
 
     // In the order in which the oracle asks them: membership, then the filter from left to right.
-    private IEnumerable<BoundExpr> Conditions()
+    private IEnumerable<(BoundExpr Condition, bool IsMembership)> Conditions()
     {
         if (_range.Set.Membership is { } membership)
         {
             for (var k = 0; k < (_range.Kind == RangeKind.Members ? 1 : 2); k++)
             {
-                yield return new Cell(ExprType.Condition, membership, new Local(ExprType.MemberOf(_range.Set), _range.Slot + k, ""), null);
+                yield return (new Cell(ExprType.Condition, membership, new Local(ExprType.MemberOf(_range.Set), _range.Slot + k, ""), null), true);
             }
         }
 
         foreach (var part in Conjuncts(_range.Filter))
         {
-            yield return part;
+            yield return (part, false);
         }
     }
 
