@@ -3,22 +3,12 @@ using Entente.Sampling;
 
 namespace Entente.Kernels;
 
-/// <summary>Has the code that any run needs compiled while a scenario is still being read, on a processor that would have nothing to do.</summary>
-/// <remarks>Only what the runtime compiles at its first use, whatever a build has compiled before: vector code as wide as this processor's.</remarks>
+/// <summary>Has vector code compiled that nearly any run needs. The runtime does that at its first use, whatever the build has compiled: the code is as wide as this processor's vectors.</summary>
 internal static class WarmUp
 {
     private const int Lanes = 8;
 
-    /// <summary>Begins; nobody waits for its end.</summary>
-    public static void Start()
-    {
-        if (Environment.ProcessorCount > 1)
-        {
-            new Thread(Do) { IsBackground = true, Name = "warm-up" }.Start();
-        }
-    }
-
-    private static unsafe void Do()
+    public static unsafe void Do()
     {
         var draws = stackalloc double[Lanes];
         LaneDraws.Uniforms(0, 0, 0, 0, draws, Lanes);
