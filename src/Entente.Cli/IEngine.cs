@@ -8,6 +8,11 @@ namespace Entente.Cli;
 /// <summary>What the commands ask of the engine. It is an interface so that tests of the commands can have a run fail, crash or be interrupted at will.</summary>
 public interface IEngine
 {
+    /// <summary>Says that a run is to come.</summary>
+    void Prepare()
+    {
+    }
+
     Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice);
 
     /// <summary>What the options ask that cannot be done for the scenario.</summary>
@@ -23,6 +28,8 @@ public interface IEngine
 /// <summary>The engine itself.</summary>
 internal sealed class PipelineEngine : IEngine
 {
+    public void Prepare() => Pipeline.Prepare();
+
     public Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice) => Pipeline.Load(files, fileName, choice);
 
     public ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options) => Pipeline.CheckDesign(scenario, options);

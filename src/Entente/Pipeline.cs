@@ -14,6 +14,9 @@ public sealed record Loaded(Scenario? Scenario, ImmutableArray<Diagnostic> Diagn
 /// <summary>The table of contents: every stage from text to result, in order. Each changes the type of what it is given.</summary>
 public static class Pipeline
 {
+    /// <summary>Says that a run is to come, so that what it needs can be made ready while its scenario is loaded. It changes no result.</summary>
+    public static void Prepare() => Rehearsal.Start();
+
     /// <summary>Reads and binds a scenario.</summary>
     /// <param name="files">Where its files are.</param>
     /// <param name="fileName">The scenario's file in its folder.</param>

@@ -61,6 +61,7 @@ internal sealed class RunCommand
 
         var path = parsed.GetRequiredValue(_scenario);
         var quiet = parsed.GetValue(_quiet);
+        _host.Engine.Prepare();
         var loaded = LoadedScenario.Load(path, new ScenarioChoice(parsed.GetValue(_variant), parsed.GetValue(_settings)), _host);
         LoadedScenario.Report(loaded.Diagnostics, quiet, _host);
         if (loaded.Scenario is not { } scenario)
