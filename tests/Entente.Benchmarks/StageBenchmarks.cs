@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Entente.Diagnostics;
 using Entente.Execution;
 using Entente.Experiments;
+using Entente.Kernels;
 using Entente.Planning;
 using Entente.Scenarios;
 
@@ -87,15 +88,27 @@ public class DrawBenchmarks : StageBenchmarks
     }
 }
 
-/// <summary>The steps of a trial.</summary>
+/// <summary>Plan to kernels, once for each setting of the levers in a process; the code of equal kernels is found again.</summary>
+public class CompileBenchmarks : StageBenchmarks
+{
+    private Plan _plan = null!;
+
+    [Benchmark]
+    public KernelPlan? Compile() => KernelPlanner.TryPlan(_plan, new KernelOptions(), out _);
+
+    protected override void Prepare() => _plan = Shipped.Plan(Scenario);
+}
+
+/// <summary>The steps of a trial, its draws included: by the evaluator, and by kernels.</summary>
 public class RunBenchmarks : StageBenchmarks
 {
     private Design _design = null!;
     private TrialRunner _runner = null!;
     private TrialResult _result = null!;
+    private Block _block = null!;
 
-    [Benchmark(OperationsPerInvoke = Shipped.Trials)]
-    public int Run()
+    [Benchmark(Baseline = true, OperationsPerInvoke = Shipped.Trials)]
+    public int Evaluator()
     {
         for (var trial = 0; trial < Shipped.Trials; trial++)
         {
@@ -106,12 +119,37 @@ public class RunBenchmarks : StageBenchmarks
         return _result.Outcome;
     }
 
+    [Benchmark(OperationsPerInvoke = Shipped.Trials)]
+    public int Kernels()
+    {
+        var lanes = _block.Uncertain.Length;
+        for (var start = 0; start < Shipped.Trials; start += lanes)
+        {
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                _design.Draw(start + lane, _block.Uncertain[lane]);
+            }
+
+            _block.Run(start);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                _block.Read(lane, _result);
+            }
+        }
+
+        return _result.Outcome;
+    }
+
+    [GlobalCleanup]
+    public void CleanUp() => _block.Dispose();
+
     protected override void Prepare()
     {
         var plan = Shipped.Plan(Scenario);
         _design = Design.For(plan, SamplerKind.MonteCarlo, 1, Shipped.Trials);
         _runner = new TrialRunner(plan, 1);
         _result = new TrialResult(plan);
+        _block = new Block(KernelPlanner.TryPlan(plan, new KernelOptions(), out var reason) ?? throw new InvalidOperationException(reason), 1);
     }
 }
 

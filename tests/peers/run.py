@@ -14,7 +14,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -22,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 OUT = HERE / "bin"
-ENTENTE = ROOT / "src/Entente.Cli/bin/Release/net10.0" / ("Entente.Cli.exe" if os.name == "nt" else "Entente.Cli")
+ENTENTE = ROOT / "tests/Entente.Benchmarks/bin/Release/net10.0" / ("Entente.Benchmarks.exe" if os.name == "nt" else "Entente.Benchmarks")
 MEAN_ERRORS = 5  # standard errors by which two means may differ
 SD_ERRORS = 7  # the same for standard deviations, where measures are near enough to normal for the error to be known
 NEAR_NORMAL = {"reference", "reference-pairs"}
@@ -40,7 +39,7 @@ class Candidate:
 
     @property
     def is_entente(self):
-        return self.name == "Entente"
+        return self.name.startswith("Entente")
 
 
 # ---- The table.
@@ -64,8 +63,9 @@ def widths():
 
 
 def entente(model, scenario):
-    command = ["dotnet", "build", str(ROOT / "src/Entente.Cli"), "-c", "Release", "-v", "q", "--nologo"]
-    return Candidate(model, "Entente", HERE / scenario, [command], [str(HERE / scenario)])
+    build = ["dotnet", "build", str(ROOT / "tests/Entente.Benchmarks"), "-c", "Release", "-v", "q", "--nologo"]
+    for name, words in [("Entente", ()), ("Entente, 256 bits", ("--bits", "256")), ("Entente, evaluator", ("--reference",))]:
+        yield Candidate(model, name, HERE / scenario, [build], [str(ENTENTE), "peer", str(HERE / scenario)], words)
 
 
 def native(model, name, source, compiler, flags, words=()):
@@ -79,7 +79,7 @@ def script(model, name, source, python, words=()):
 
 def reference(model, scenario, words):
     """One source for each width of vectors and each compiler; the fastest of them is the limit."""
-    yield entente(model, scenario)
+    yield from entente(model, scenario)
     for width, flags in widths():
         for compiler in compilers():
             # g++ 12 warns about the undefined values in its own AVX-512 headers, and of vectors as template arguments.
@@ -93,7 +93,7 @@ def candidates():
     return [
         *reference("reference", "reference.yaml", ()),
         *reference("reference-pairs", "reference-pairs.yaml", ("--pairs",)),
-        entente("europe", "../../scenarios/europe.yaml"),
+        *entente("europe", "../../scenarios/europe.yaml"),
         native("europe", "C++", "europe.cpp", "g++", ["-std=c++17", "-O3", "-march=native", "-ffast-math", "-fopenmp-simd"], (str(ROOT / "scenarios/data"),)),
         script("europe", "NumPy", "europe_numpy.py", python_with_numpy()),
         script("europe", "Python", "europe_python.py", sys.executable),
@@ -103,39 +103,7 @@ def candidates():
 # ---- Running.
 
 
-def user_seconds(command):
-    """What a command prints, and the user CPU time that it took."""
-    with tempfile.TemporaryFile() as output:
-        child = subprocess.Popen(command, stdout=output)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode != 0:
-            sys.exit(f"failed with {child.returncode}: {' '.join(command)}")
-        output.seek(0)
-        return json.load(output), usage.ru_utime
-
-
-def run_entente(candidate, trials, seed):
-    """Runs N and 3N trials: the difference is without starting, checking and compiling.
-
-    It is the user time of the whole command, because the command does not yet say how long its trials took.
-    """
-
-    def run(n):
-        return user_seconds([str(ENTENTE), "run", *candidate.run, "--trials", str(n), "--seed", str(seed), "--threads", "1", "--format", "json", "--quiet"])
-
-    few, many = max(trials // 3, 1), max(trials // 3, 1) * 3
-    _, short = run(few)
-    result, long = run(many)
-    if result["failed"]:
-        sys.exit(f"{result['failed']} trials failed: {candidate.model}")
-    measures = {m["name"]: [m["mean"], m["sd"]] for m in result["measures"]}
-    return {"trials": many, "cost": max(long - short, 1e-6) / (many - few), "measures": measures}
-
-
 def run(candidate, trials, seed):
-    if candidate.is_entente:
-        return run_entente(candidate, trials, seed)
     printed = subprocess.run([*candidate.run, str(trials), str(seed), *candidate.words], check=True, stdout=subprocess.PIPE).stdout
     result = json.loads(printed)
     result["cost"] = result["seconds"] / result["trials"]
@@ -143,13 +111,12 @@ def run(candidate, trials, seed):
 
 
 def calibrate(candidate, seconds):
-    """How many trials take about this long; Entente gets more of them, for its compiler's work does not cancel out exactly."""
-    seconds = 4 * seconds if candidate.is_entente else seconds
+    """How many trials take about this long."""
     trials = 48
     while True:
         result = run(candidate, trials, 1)
         taken = result["cost"] * result["trials"]
-        if taken > seconds / (2 if candidate.is_entente else 8) or trials > 1e8:
+        if taken > seconds / 8 or trials > 1e8:
             return max(48, round(trials * seconds / taken))
         trials *= 8
 
@@ -243,8 +210,8 @@ def main():
             results[c.model, c.name].append(run(c, trials[c.model, c.name], 1001 + turn))
 
     print(
-        f"{options.rounds} rounds, one thread, {platform.machine()}, {os.cpu_count()} cores. Peers count the CPU time of their simulation; "
-        "Entente's is the difference in user CPU time of the whole command between N and 3N trials, over 2N. A ratio is the median of the rounds' ratios."
+        f"{options.rounds} rounds, one thread, {platform.machine()}, {os.cpu_count()} cores. All count the processor time of their simulation, drawing and measuring included, "
+        "compiling not. A ratio is the median of the rounds' ratios."
     )
     good = True
     for model in dict.fromkeys(c.model for c in table):
