@@ -93,11 +93,33 @@ public unsafe class LaneTests
         static V Apply<V>(int operation, V a, V b, V c)
             where V : unmanaged, ILanes<V> => operation switch
             {
-                0 => a + b, 1 => a - b, 2 => a * b, 3 => a / b, 4 => -a, 5 => a & b, 6 => a | b, 7 => a ^ b, 8 => ~a,
-                9 => a < b, 10 => a > b, 11 => a <= b, 12 => a >= b, 13 => V.Equal(a, b), 14 => V.Select(a < b, b, c + 1.0),
-                15 => V.Min(a, b), 16 => V.Max(a, b), 17 => V.Abs(a), 18 => V.Sqrt(a), 19 => V.FusedMultiplyAdd(a, b, c * 3.0),
-                20 => V.Floor(a), 21 => V.Ceiling(a), 22 => V.Round(a), 23 => V.AddBits(a, b), 24 => V.SubtractBits(a, b),
-                25 => V.MultiplyLowHalves(a, b), _ => V.ShiftLeft(V.ShiftRight(a, 17), 5),
+                0 => a + b,
+                1 => a - b,
+                2 => a * b,
+                3 => a / b,
+                4 => -a,
+                5 => a & b,
+                6 => a | b,
+                7 => a ^ b,
+                8 => ~a,
+                9 => a < b,
+                10 => a > b,
+                11 => a <= b,
+                12 => a >= b,
+                13 => V.Equal(a, b),
+                14 => V.Select(a < b, b, c + 1.0),
+                15 => V.Min(a, b),
+                16 => V.Max(a, b),
+                17 => V.Abs(a),
+                18 => V.Sqrt(a),
+                19 => V.FusedMultiplyAdd(a, b, c * 3.0),
+                20 => V.Floor(a),
+                21 => V.Ceiling(a),
+                22 => V.Round(a),
+                23 => V.AddBits(a, b),
+                24 => V.SubtractBits(a, b),
+                25 => V.MultiplyLowHalves(a, b),
+                _ => V.ShiftLeft(V.ShiftRight(a, 17), 5),
             };
     }
 
