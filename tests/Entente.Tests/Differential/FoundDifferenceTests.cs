@@ -71,6 +71,37 @@ public sealed class FoundDifferenceTests
         },
     };
 
+    /// <summary>More members than a word has bits, and as many leaves as a lifecycle may have.</summary>
+    [Fact]
+    public void Kernels_and_oracle_agree_on_what_is_wide()
+    {
+        var members = string.Join(", ", Enumerable.Range(0, 70).Select(k => $"m{k:00}"));
+        var leaves = string.Join(", ", Enumerable.Range(0, 62).Select(k => $"l{k}: {{{(k % 3 == 0 ? "in: third" : "")}}}"));
+        var steps = string.Join(", ", Enumerable.Range(0, 62).Select(k => $"go{k:00}: {{from: l{k}, to: l{(k + 1) % 62}, chance: 70%}}, skip{k:00}: {{from: l{k}, to: l{(k + 17) % 62}, rate: 1 per year}}"));
+        var plan = Written.Plan($$"""
+            sets: {s: {members: [{{members}}]}, some: {of: s, as: i, where: "x[i] > 0.2"} }
+            uncertainties: {u: {each: i in s, distribution: "uniform(0, 1)"} }
+            state: {x: {each: i in s, initial: "u[i]", bounds: [0, 1], noise: 0.3} }
+            lifecycles:
+              m: {each: i in s, initial: l0, states: { {{leaves}}, third: {initial: l0} }, transitions: { {{steps}}, reset: {from: third, to: third, rate: 1 per year} } }
+            measures:
+              density: {is: "density(abs(x[i] - x[j]) < 0.02 for (i, j) in pairs(s))", at: each step}
+              parts: {is: "components(abs(x[i] - x[j]) < 0.01 for (i, j) in pairs(some))", at: each step}
+              largest: {is: "largest_component(x[i] < x[j] and x[j] < x[i] + 0.01 for (i, j) in links(s))", at: each step}
+              clustered: {is: "clustering(abs(x[i] - x[j]) < 0.05 for (i, j) in pairs(s))", at: each step}
+              ties: {is: "degree(m69, abs(x[i] - x[j]) < 0.1 for (i, j) in pairs(s))", at: each step}
+              bloc: {is: "sum(bloc_of(k, abs(x[i] - x[j]) < 0.01 for (i, j) in pairs(s)) for k in s)", at: each step}
+              third: {is: "count(m[i] is third for i in s)", at: each step}
+              rest: {is: "count(m[i] is not third and m[i] is not l61 for i in s)", at: each step}
+            """);
+        var twins = new Twins(plan, 8);
+        Assert.Equal(8, twins.Completed);
+        foreach (var options in Twins.Product([Passes.All, Passes.None], [8], [256]))
+        {
+            Assert.Equal(0, twins.Agree(options));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Found))]
     public void Kernels_and_oracle_agree_where(string what, string body)
