@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
 using Entente.Experiments;
+using Entente.Kernels;
 using Entente.Planning;
 using Entente.Scenarios;
 
@@ -15,7 +16,7 @@ public sealed record Loaded(Scenario? Scenario, ImmutableArray<Diagnostic> Diagn
 public static class Pipeline
 {
     /// <summary>Says that a run is to come, so that what it needs can be made ready while its scenario is loaded. It changes no result.</summary>
-    public static void Prepare() => Rehearsal.Start();
+    public static void Prepare() => WarmUp.Start();
 
     /// <summary>Reads and binds a scenario.</summary>
     /// <param name="files">Where its files are.</param>

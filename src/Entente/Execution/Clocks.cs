@@ -14,10 +14,11 @@ public sealed class Clocks(int count)
     public int[] WoundAt { get; } = new int[count];
 
     /// <summary>Winds all of them for the start of a trial.</summary>
-    public void Clear()
+    /// <param name="step">The step from which the trial runs.</param>
+    public void Clear(int step)
     {
         Array.Fill(Left, double.NaN);
-        Array.Clear(WoundAt);
+        Array.Fill(WoundAt, step);
     }
 
     /// <summary>Winds one anew; it runs from a step on.</summary>

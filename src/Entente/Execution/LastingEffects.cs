@@ -11,37 +11,17 @@ namespace Entente.Execution;
 /// </summary>
 public sealed class LastingEffects
 {
-    private readonly ImmutableArray<Slot> _spreads;
-    private readonly ImmutableArray<Slot> _fades;
+    private readonly ImmutableArray<LastingSlot> _spreads;
+    private readonly ImmutableArray<LastingSlot> _fades;
 
     public LastingEffects(Plan plan)
     {
-        var states = plan.States.ToDictionary(s => s.Definition.Quantity);
-        var spreads = ImmutableArray.CreateBuilder<Slot>();
-        var fades = ImmutableArray.CreateBuilder<Slot>();
-        var (begun, fading) = (0, 0);
-        foreach (var (phase, effect) in Beginnings(plan))
-        {
-            var state = states[effect.Target!];
-            var cells = effect.Target!.Scope.Cells;
-            if (effect.HalfLife is { } halfLife)
-            {
-                fades.Add(new Slot(effect, state, phase, fading, cells, 0, Elementary.Pow(0.5, plan.Scenario.Clock.YearsPerStep / halfLife)));
-                fading += cells;
-                continue;
-            }
-
-            // No trial is long enough to see more turns than it has steps.
-            var turns = Math.Min(effect.OverSteps - 1, plan.Scenario.Clock.Steps);
-            spreads.Add(new Slot(effect, state, phase, begun, cells, turns, 1));
-            begun += turns * cells;
-        }
-
-        _spreads = spreads.ToImmutable();
-        _fades = fades.ToImmutable();
-        Begun = new double[begun];
-        Left = new double[fading];
-        Fresh = new double[fading];
+        var slots = Slots(plan);
+        _spreads = [.. slots.Where(s => !s.IsFade)];
+        _fades = [.. slots.Where(s => s.IsFade)];
+        Begun = new double[_spreads.Sum(s => s.Count)];
+        Left = new double[_fades.Sum(s => s.Count)];
+        Fresh = new double[Left.Length];
     }
 
     /// <summary>What each spread began in each of its last turns, a step's part of it. Shape [turns x cells] for each.</summary>
@@ -50,8 +30,35 @@ public sealed class LastingEffects
     /// <summary>What is left of each fade. Shape [cells] for each.</summary>
     public double[] Left { get; }
 
-    /// <summary>What each fade has begun in the phase in hand. Shape as <see cref="Left"/>.</summary>
+    /// <summary>What each fade has begun in the phase in hand; 0 between steps. Shape as <see cref="Left"/>.</summary>
     public double[] Fresh { get; }
+
+    /// <summary>Where everything that lasts has its numbers: spreads in <see cref="Begun"/>, then fades in <see cref="Left"/>.</summary>
+    internal static ImmutableArray<LastingSlot> Slots(Plan plan)
+    {
+        var states = plan.States.ToDictionary(s => s.Definition.Quantity);
+        var spreads = new List<LastingSlot>();
+        var fades = new List<LastingSlot>();
+        var (begun, fading) = (0, 0);
+        foreach (var (phase, effect) in Beginnings(plan))
+        {
+            var state = states[effect.Target!];
+            var cells = effect.Target!.Scope.Cells;
+            if (effect.HalfLife is { } halfLife)
+            {
+                fades.Add(new LastingSlot(effect, state, phase, fading, cells, 0, Elementary.Pow(0.5, plan.Scenario.Clock.YearsPerStep / halfLife)));
+                fading += cells;
+                continue;
+            }
+
+            // No trial is long enough to see more turns than it has steps.
+            var turns = Math.Min(effect.OverSteps - 1, plan.Scenario.Clock.Steps);
+            spreads.Add(new LastingSlot(effect, state, phase, begun, cells, turns, 1));
+            begun += turns * cells;
+        }
+
+        return [.. spreads, .. fades];
+    }
 
     public void Clear()
     {
@@ -132,7 +139,7 @@ public sealed class LastingEffects
     }
 
     // From the oldest turn on, whose place this step's turn takes.
-    private void Spread(Gathering gathering, Slot spread, int cell, int step)
+    private void Spread(Gathering gathering, LastingSlot spread, int cell, int step)
     {
         for (var turn = step; turn < step + spread.Turns; turn++)
         {
@@ -145,7 +152,7 @@ public sealed class LastingEffects
         Begun[spread.Turn(step) + cell] = 0;
     }
 
-    private void Fade(Gathering gathering, Slot fade, int cell)
+    private void Fade(Gathering gathering, LastingSlot fade, int cell)
     {
         ref var left = ref Left[fade.Offset + cell];
         if (left != 0)
@@ -156,7 +163,7 @@ public sealed class LastingEffects
         }
     }
 
-    private static Slot Of(ImmutableArray<Slot> slots, EffectDefinition effect, int phase) => slots.First(s => s.Effect.Id == effect.Id && s.Phase == phase);
+    private static LastingSlot Of(ImmutableArray<LastingSlot> slots, EffectDefinition effect, int phase) => slots.First(s => s.Effect.Id == effect.Id && s.Phase == phase);
 
     // The phases in which each effect can begin, in the order of their ids. What a lifecycle does can also begin where something is fired.
     private static IEnumerable<(int Phase, EffectDefinition Effect)> Beginnings(Plan plan)
@@ -171,14 +178,19 @@ public sealed class LastingEffects
             .Where(b => b.Effect.Lasts)
             .OrderBy(b => b.Effect.Id);
     }
+}
 
-    /// <summary>An effect in a phase in which it can begin.</summary>
-    /// <param name="Offset">Where its numbers begin.</param>
-    /// <param name="Turns">In how many later steps a part of it is still due; 0 for one that fades.</param>
-    /// <param name="Factor">What a step leaves of it; 1 for one that is spread.</param>
-    private sealed record Slot(EffectDefinition Effect, PlannedState State, int Phase, int Offset, int Cells, int Turns, double Factor)
-    {
-        /// <summary>Where the numbers of a step's turn begin.</summary>
-        public int Turn(int step) => Offset + (step % Turns * Cells);
-    }
+/// <summary>An effect in a phase in which it can begin.</summary>
+/// <param name="Offset">Where its numbers begin.</param>
+/// <param name="Turns">In how many later steps a part of it is still due; 0 for one that fades.</param>
+/// <param name="Factor">What a step leaves of it; 1 for one that is spread.</param>
+internal sealed record LastingSlot(EffectDefinition Effect, PlannedState State, int Phase, int Offset, int Cells, int Turns, double Factor)
+{
+    public bool IsFade => Effect.HalfLife is not null;
+
+    /// <summary>How many numbers it has.</summary>
+    public int Count => IsFade ? Cells : Turns * Cells;
+
+    /// <summary>Where the numbers of a step's turn begin.</summary>
+    public int Turn(int step) => Offset + (step % Turns * Cells);
 }

@@ -4,9 +4,20 @@ using Entente.Scenarios;
 
 namespace Entente.Execution;
 
-/// <summary>Scratch: writes down what a trial is measured by, at the start and after each step, and judges its end.</summary>
+/// <summary>Scratch: writes down what a trial is measured by, where it starts and after each step, and judges its end.</summary>
 internal sealed class Recorder(TrialContext trial)
 {
+    /// <summary>Begins to write: a series is 0 before the trial starts.</summary>
+    public void Start()
+    {
+        foreach (var series in trial.Result.Series)
+        {
+            series?.AsSpan(0, trial.First).Clear();
+        }
+
+        Record(trial.First);
+    }
+
     public void Record(int point)
     {
         var last = point == trial.Scenario.Clock.Steps;
@@ -66,9 +77,9 @@ internal sealed class Recorder(TrialContext trial)
 
         result.Measures[m] = measure.At switch
         {
-            MeasureTime.Maximum when point > 0 => Elementary.Larger(value, result.Measures[m]),
-            MeasureTime.Minimum when point > 0 => Elementary.Smaller(value, result.Measures[m]),
-            MeasureTime.Mean => (result.Measures[m] + value) / (last ? trial.Scenario.Clock.Steps + 1 : 1),
+            MeasureTime.Maximum when point > trial.First => Elementary.Larger(value, result.Measures[m]),
+            MeasureTime.Minimum when point > trial.First => Elementary.Smaller(value, result.Measures[m]),
+            MeasureTime.Mean => (result.Measures[m] + value) / (last ? point - trial.First + 1 : 1),
             _ => value,
         };
         if (result.Series[m] is { } series)

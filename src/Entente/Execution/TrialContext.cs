@@ -63,6 +63,9 @@ internal sealed class TrialContext
 
     public TrialResult Result { get; set; } = null!;
 
+    /// <summary>The point at which the trial starts: 0, or that of the board it starts from.</summary>
+    public int First { get; set; }
+
     /// <summary>The step that is being taken, from 0.</summary>
     public int Step { get; set; }
 
@@ -73,8 +76,8 @@ internal sealed class TrialContext
     public void Clear()
     {
         World.Clear();
-        Happenings.Clear();
-        Transitions.Clear();
+        Happenings.Clear(First);
+        Transitions.Clear(First);
         Array.Clear(Held);
         Array.Fill(MovedAt, -1);
         Lasting.Clear();

@@ -18,6 +18,7 @@ public sealed class TrialRunner
     private readonly LifecyclePhase _lifecycles;
     private readonly Memories _memories;
     private readonly Recorder _recorder;
+    private Board? _checked;
 
     /// <param name="plan">What a trial does.</param>
     /// <param name="seed">The seed of all draws.</param>
@@ -35,16 +36,51 @@ public sealed class TrialRunner
     }
 
     /// <summary>Runs a trial whose uncertain numbers stand in <paramref name="result"/>, and fills in the rest.</summary>
-    public void Run(long trial, TrialResult result)
+    public void Run(long trial, TrialResult result) => RunFrom(null, trial, result);
+
+    /// <summary>Runs what remains of a trial that starts from a board; its uncertain numbers stand in <paramref name="result"/>, as for a whole trial.</summary>
+    /// <param name="board">The board; null for a whole trial.</param>
+    /// <param name="trial">The trial's number.</param>
+    /// <param name="result">Its uncertain numbers; the rest is filled in.</param>
+    /// <remarks>
+    /// Measures and times look at the board's point and what follows: a series is 0 before it, and a time whose condition
+    /// holds on the board is the board's point.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The board is of another scenario.</exception>
+    public void RunFrom(Board? board, long trial, TrialResult result) => Run(board, trial, result, _plan.Scenario.Clock.Steps);
+
+    /// <summary>Runs a trial up to a point and hands out what stands there.</summary>
+    /// <param name="trial">The trial's number.</param>
+    /// <param name="result">Holds its uncertain numbers; is filled with what was recorded on the way. Only a trial that ends there has an outcome.</param>
+    /// <param name="point">In [0, steps], and not before the board it starts from.</param>
+    /// <param name="from">The board it starts from; null for the beginning.</param>
+    /// <returns>The board, or null where the trial failed before; the result says why.</returns>
+    /// <exception cref="ArgumentException">The board is of another scenario.</exception>
+    public Board? RunTo(long trial, TrialResult result, int point, Board? from = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(point, from?.Point ?? 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(point, _plan.Scenario.Clock.Steps);
+        Run(from, trial, result, point);
+        return result.Failure is null ? Board.Of(_trial) : null;
+    }
+
+    private void Run(Board? board, long trial, TrialResult result, int end)
+    {
+        if (!ReferenceEquals(board, _checked))
+        {
+            board?.Check(_plan);
+            _checked = board;
+        }
+
         var clock = _plan.Scenario.Clock;
         _trial.Result = result;
+        _trial.First = board?.Point ?? 0;
         result.Clear(trial);
         try
         {
-            Begin();
-            _recorder.Record(0);
-            for (_trial.Step = 0; _trial.Step < clock.Steps; _trial.Step++)
+            Begin(board);
+            _recorder.Start();
+            for (_trial.Step = _trial.First; _trial.Step < end; _trial.Step++)
             {
                 _events.Run();
                 _rules.Run();
@@ -55,7 +91,10 @@ public sealed class TrialRunner
                 _recorder.Record(_trial.Step + 1);
             }
 
-            _recorder.Judge();
+            if (end == clock.Steps)
+            {
+                _recorder.Judge();
+            }
         }
         catch (TrialFailedException failure)
         {
@@ -65,10 +104,10 @@ public sealed class TrialRunner
         }
     }
 
-    private void Begin()
+    private void Begin(Board? board)
     {
         var world = _trial.World;
-        _trial.Step = 0;
+        _trial.Step = _trial.First;
         _effects.Clear();
         _trial.Clear();
         _plan.Constants.CopyTo(world.Cells);
@@ -77,7 +116,12 @@ public sealed class TrialRunner
             world.Cells[at] = _trial.Result.Uncertain[uncertain];
         }
 
-        At(0);
+        At(_trial.First);
+        if (board is not null)
+        {
+            board.Restore(_trial);
+            return;
+        }
 
         // While the world starts, a state is computed when it is first read, like a derived quantity.
         foreach (var state in _plan.States)

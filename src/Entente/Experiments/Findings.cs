@@ -54,10 +54,11 @@ internal static class Findings
             Review(lifecycle, tally, found);
         }
 
+        var steps = scenario.Clock.Steps - (options.From?.Point ?? 0);
         foreach (var state in plan.States)
         {
             var quantity = state.Definition.Quantity;
-            var share = tally.Counts.Clamped[state.Index] / ((double)completed * scenario.Clock.Steps * quantity.Scope.All().Count());
+            var share = tally.Counts.Clamped[state.Index] / ((double)completed * steps * quantity.Scope.All().Count());
             if (share >= ClampShare)
             {
                 found.Add(Rules.ClampHit.At(quantity.Source, quantity.Span, quantity.Name, Percent(share)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Entente.Execution;
 using Entente.Kernels;
 
 namespace Entente.Experiments;
@@ -16,7 +17,7 @@ public enum SamplerKind
     Sobol,
 }
 
-/// <summary>What a run is asked to do. Nothing here but seed, sampler, trials and the rule of stopping changes a result.</summary>
+/// <summary>What a run is asked to do. Nothing here but seed, sampler, trials, the rule of stopping and where trials start changes a result.</summary>
 public sealed record RunOptions
 {
     public ulong Seed { get; init; } = 1;
@@ -34,6 +35,9 @@ public sealed record RunOptions
 
     /// <summary>Run only the trial of this number (from 0) of the run these options describe; null: all.</summary>
     public long? OnlyTrial { get; init; }
+
+    /// <summary>What stands where the trials start; null for the beginning. Uncertainties are each trial's own.</summary>
+    public Board? From { get; init; }
 
     /// <summary>Threads, ≥ 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -15,8 +15,10 @@ public static class Runner
 
     /// <summary>Runs what the options ask for.</summary>
     /// <param name="stop">Ends the run after the batches in hand; what was finished is the trials from 0 up to some number.</param>
+    /// <exception cref="ArgumentException">Trials are to start from a board of another scenario.</exception>
     public static Tally Run(Plan plan, RunOptions options, IRunObserver? observer, CancellationToken stop)
     {
+        options.From?.Check(plan);
         var total = new Tally(plan);
         var design = Design.For(plan, options.Sampler, options.Seed, options.Trials);
         var kernels = KernelsFor(plan, options);
@@ -44,7 +46,7 @@ public static class Runner
 
     // Below some trials the oracle is done before the kernels are compiled. The results are the same.
     private static KernelPlan? KernelsFor(Plan plan, RunOptions options) =>
-        options.Kernels is not { } kernels || options.OnlyTrial is not null || options.Trials < kernels.LeastTrials ? null : KernelPlanner.TryPlan(plan, kernels, out _);
+        options.Kernels is not { } kernels || options.OnlyTrial is not null || options.Trials < kernels.LeastTrials ? null : KernelPlanner.TryPlan(plan, kernels with { FromBoards = options.From is not null }, out _);
 
     // The next target depends on nothing but the tally of the trials so far, so it is the same however they were split.
     private static long Needed(Tally tally, double width, long done)
@@ -74,11 +76,11 @@ public static class Runner
         var tallies = Enumerable.Range(0, threads).Select(_ => new Tally(plan)).ToArray();
         if (threads == 1)
         {
-            work.Do(plan, kernels, design, options.Seed, tallies[0]);
+            work.Do(plan, kernels, design, options, tallies[0]);
         }
         else
         {
-            var workers = tallies.Select(tally => new Thread(() => work.Do(plan, kernels, design, options.Seed, tally), 16 << 20) { IsBackground = true }).ToArray();
+            var workers = tallies.Select(tally => new Thread(() => work.Do(plan, kernels, design, options, tally), 16 << 20) { IsBackground = true }).ToArray();
             foreach (var worker in workers)
             {
                 worker.Start();
@@ -107,11 +109,11 @@ public static class Runner
         private long _done = first;
         private ExceptionDispatchInfo? _bug;
 
-        public void Do(Plan plan, KernelPlan? kernels, Design design, ulong seed, Tally tally)
+        public void Do(Plan plan, KernelPlan? kernels, Design design, RunOptions options, Tally tally)
         {
             try
             {
-                using var trials = new Trials(plan, kernels, design, seed);
+                using var trials = new Trials(plan, kernels, design, options.Seed, options.From);
                 while (Take() is { } start)
                 {
                     var stopAt = Math.Min(end, start + length);

@@ -5,7 +5,8 @@ using Entente.Planning;
 namespace Entente.Experiments;
 
 /// <summary>Scratch: a thread's trials, by kernels where there are some, else one by one by the oracle. Results are the same.</summary>
-internal sealed class Trials(Plan plan, KernelPlan? kernels, Design design, ulong seed) : IDisposable
+/// <param name="from">What stands where they start; null for the beginning.</param>
+internal sealed class Trials(Plan plan, KernelPlan? kernels, Design design, ulong seed, Board? from) : IDisposable
 {
     private readonly TrialRunner _oracle = new(plan, seed);
     private readonly Block? _block = kernels is null ? null : new Block(kernels, seed);
@@ -19,7 +20,7 @@ internal sealed class Trials(Plan plan, KernelPlan? kernels, Design design, ulon
             for (var trial = first; trial < end; trial++)
             {
                 design.Draw(trial, _result.Uncertain);
-                _oracle.Run(trial, _result);
+                _oracle.RunFrom(from, trial, _result);
                 done(_result);
             }
 
@@ -35,10 +36,9 @@ internal sealed class Trials(Plan plan, KernelPlan? kernels, Design design, ulon
                 design.Draw(Math.Min(start + lane, end - 1), _block.Uncertain[lane]);
             }
 
-            _block.Run(start);
-            var from = (int)Math.Max(0, first - start);
+            _block.RunFrom(from, start);
             var to = (int)Math.Min(kernels.Lanes, end - start);
-            for (var lane = from; lane < to; lane++)
+            for (var lane = (int)Math.Max(0, first - start); lane < to; lane++)
             {
                 Take(start + lane, lane);
                 done(_result);
@@ -54,7 +54,7 @@ internal sealed class Trials(Plan plan, KernelPlan? kernels, Design design, ulon
         _block!.Uncertain[lane].CopyTo(_result.Uncertain, 0);
         if (_block.HasFailed(lane))
         {
-            _oracle.Run(trial, _result);
+            _oracle.RunFrom(from, trial, _result);
             return;
         }
 

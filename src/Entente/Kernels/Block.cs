@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Entente.Execution;
@@ -37,7 +38,10 @@ public sealed unsafe class Block : IDisposable
     private readonly double[]?[] _series;
     private readonly int[] _times;
     private readonly int[] _outcomes;
+    private readonly LastingSlot[] _slots;
+    private Board? _checked;
     private long _firstTrial;
+    private int _first;
     private int _step;
     private int _phase;
     private long _serial;
@@ -65,13 +69,9 @@ public sealed unsafe class Block : IDisposable
         _series = [.. scenario.Measures.Select(m => m.At == MeasureTime.EachStep ? new double[(scenario.Clock.Steps + 1) * _lanes] : null)];
         _times = new int[scenario.Times.Length * _lanes];
         _outcomes = new int[_lanes];
+        _slots = [.. LastingEffects.Slots(plan.Plan)];
         Uncertain = [.. Enumerable.Range(0, _lanes).Select(_ => new double[plan.Plan.Uncertain.Length])];
         Fill(plan.Cells.Poison, double.NaN);
-        foreach (var fired in plan.NeverFired)
-        {
-            Fill(fired, -1);
-        }
-
         foreach (var (column, quantity) in plan.Cells.Tables)
         {
             for (var cell = 0; cell < column.Cells; cell++)
@@ -96,13 +96,35 @@ public sealed unsafe class Block : IDisposable
 
     /// <summary>Runs the trials from <paramref name="firstTrial"/> on, one a lane.</summary>
     /// <param name="firstTrial">A multiple of 8.</param>
-    public void Run(long firstTrial)
+    public void Run(long firstTrial) => RunFrom(null, firstTrial);
+
+    /// <summary>Runs what remains of trials that start from a board, one a lane, as <see cref="TrialRunner.RunFrom"/> does.</summary>
+    /// <param name="board">What stands in all lanes; null for whole trials.</param>
+    /// <param name="firstTrial">A multiple of 8.</param>
+    /// <exception cref="ArgumentException">The board is of another scenario.</exception>
+    /// <exception cref="InvalidOperationException">The plan was not made for that; see <see cref="KernelOptions.FromBoards"/>.</exception>
+    public void RunFrom(Board? board, long firstTrial)
     {
+        if (board is not null)
+        {
+            Check(board);
+        }
+
         var clock = _plan.Plan.Scenario.Clock;
         _firstTrial = firstTrial;
+        _first = board?.Point ?? 0;
         Begin();
-        Record(0);
-        for (_step = 0; _step < clock.Steps; _step++)
+        if (board is null)
+        {
+            Start();
+        }
+        else
+        {
+            Restore(board);
+        }
+
+        Record(_first);
+        for (_step = _first; _step < clock.Steps; _step++)
         {
             Fill(_plan.Cells.Step, _step);
             Happen(_plan.Events, 1);
@@ -170,11 +192,25 @@ public sealed unsafe class Block : IDisposable
     public void Dispose() => NativeMemory.AlignedFree(_memory);
 
     // ------------------------------------------------------------------------------------------------ the beginning
+    private void Check(Board board)
+    {
+        if (!_plan.FromBoards)
+        {
+            throw new InvalidOperationException("these kernels start trials at the beginning only: plan them with FromBoards");
+        }
+
+        if (!ReferenceEquals(board, _checked))
+        {
+            board.Check(_plan.Plan);
+            _checked = board;
+        }
+    }
+
     private void Begin()
     {
-        _step = 0;
+        _step = _first;
         Fill(_plan.Cells.Failed, 0);
-        Fill(_plan.Cells.Step, 0);
+        Fill(_plan.Cells.Step, _first);
         _firedNow.Clear();
         _asked.Clear();
         _moves.Clear();
@@ -182,6 +218,11 @@ public sealed unsafe class Block : IDisposable
         Array.Fill(_stale, ulong.MaxValue);
         Array.Clear(_lives);
         Array.Fill(_times, -1);
+        foreach (var series in _series)
+        {
+            series?.AsSpan(0, _first * _lanes).Clear();
+        }
+
         foreach (var (at, uncertain) in _plan.Drawn)
         {
             for (var lane = 0; lane < _lanes; lane++)
@@ -202,6 +243,11 @@ public sealed unsafe class Block : IDisposable
         foreach (var state in _plan.States)
         {
             Fill(state.Clamped, 0);
+        }
+
+        foreach (var (fired, _) in _plan.NeverFired)
+        {
+            Fill(fired, -1);
         }
 
         foreach (var happening in _plan.Events.Concat(_plan.Rules))
@@ -230,14 +276,19 @@ public sealed unsafe class Block : IDisposable
             }
         }
 
-        MoveClock(0);
+        MoveClock(_first);
+    }
+
+    private void Start()
+    {
         foreach (var beginning in _plan.Beginnings)
         {
             Ensure(beginning.Needs);
             beginning.Work.Run(_arena);
             if (Array.Find(_plan.Lifecycles, l => l.Leaf == beginning.Leaf) is { } lifecycle)
             {
-                Start(lifecycle);
+                Seat(lifecycle);
+                Enter(lifecycle);
             }
 
             Changed(beginning.Leaf);
@@ -249,10 +300,90 @@ public sealed unsafe class Block : IDisposable
         }
     }
 
-    private void Start(LifecycleWork work)
+    // All lanes get the board's numbers. Clocks have been wound.
+    private void Restore(Board board)
     {
-        var lifecycle = work.Planned.Definition.Lifecycle;
-        var index = lifecycle.Id;
+        var at = 0;
+        foreach (var state in _plan.States)
+        {
+            Restore(state.Column, state.Planned.Definition.Quantity.Scope, board.States, at);
+            at += state.Column.Cells;
+        }
+
+        foreach (var happening in _plan.Events.Concat(_plan.Rules))
+        {
+            var symbol = happening.Planned.Definition.Symbol;
+            Restore(happening.Fired, symbol.Scope, board.Fired, symbol.Offset);
+            Restore(happening.FiredNow, symbol.Scope, board.Fired, symbol.Offset);
+        }
+
+        foreach (var (fired, symbol) in _plan.NeverFired)
+        {
+            Restore(fired, symbol.Scope, board.Fired, symbol.Offset);
+        }
+
+        foreach (var work in _plan.Lifecycles)
+        {
+            var (lifecycle, count) = (work.Planned.Definition.Lifecycle, work.Planned.Definition.Transitions.Length);
+            Restore(work.Machines, lifecycle.Scope, board.Machines, lifecycle.Offset);
+            Seat(work);
+            for (var s = 0; s < lifecycle.States.Length; s++)
+            {
+                Restore(work.Entered[s], lifecycle.Scope, board.Entered, lifecycle.EnteredOffset + s, lifecycle.States.Length);
+            }
+
+            for (var t = 0; t < count; t++)
+            {
+                Restore(work.Held[t], lifecycle.Scope, board.Held, work.Planned.HeldOf(0, t), count);
+            }
+        }
+
+        for (var k = 0; k < _plan.Memories.Length; k++)
+        {
+            var memory = _plan.Plan.Scenario.Memories[k];
+            Restore(_plan.Memories[k].Kept, memory.Quantity.Scope, board.Memories, memory.Offset);
+        }
+
+        at = 0;
+        for (var k = 0; k < _plan.Remembered.Length; k++)
+        {
+            var remembered = _plan.Remembered[k];
+            var scope = _plan.Plan.Scenario.Remembered[k].Scope;
+            Restore(remembered.Kept, scope, board.Before, at);
+            Restore(remembered.Next, scope, board.Began, at);
+            at += scope.Cells;
+        }
+
+        foreach (var slot in _slots)
+        {
+            var lasting = Array.Find(_plan.Lasting, l => l.Effect.Id == slot.Effect.Id)!;
+            var numbers = (slot.IsFade ? board.Left : board.Begun).AsSpan(slot.Offset, slot.Count);
+            for (var k = 0; k < numbers.Length; k++)
+            {
+                FillCell(lasting.Kept[slot.Phase], k, numbers[k]);
+            }
+
+            _lives[(lasting.Index * 5) + slot.Phase] = numbers.ContainsAnyExcept(0);
+        }
+    }
+
+    private void Restore<T>(Column? column, Scope scope, ImmutableArray<T> numbers, int offset, int stride = 1)
+        where T : INumber<T>
+    {
+        if (column is null)
+        {
+            return;
+        }
+
+        foreach (var (cell, _, _) in scope.All())
+        {
+            FillCell(column, cell, double.CreateChecked(numbers[offset + (cell * stride)]));
+        }
+    }
+
+    // Machines are where they are: counts them, and lets them wait.
+    private void Seat(LifecycleWork work)
+    {
         Copy(work.Machines, work.Waiting);
         if (work.Next is { } next)
         {
@@ -261,7 +392,7 @@ public sealed unsafe class Block : IDisposable
 
         Fill(work.InLeaf, 0);
         Fill(work.Taken, 0);
-        Array.Clear(_spent[index]);
+        Array.Clear(_spent[work.Planned.Definition.Lifecycle.Id]);
         foreach (var (machine, _, _) in work.Planned.Machines)
         {
             var leaves = At(work.Machines, machine);
@@ -271,6 +402,12 @@ public sealed unsafe class Block : IDisposable
             }
         }
 
+    }
+
+    // At the start, machines enter what they are in.
+    private void Enter(LifecycleWork work)
+    {
+        var lifecycle = work.Planned.Definition.Lifecycle;
         for (var s = 0; s < lifecycle.States.Length; s++)
         {
             if (work.Entered[s] is not { } entered)
@@ -292,7 +429,7 @@ public sealed unsafe class Block : IDisposable
     {
         if (clocks is { First: > 0 })
         {
-            LaneDraws.Exponentials(_streams[clocks.Stream].Key, _firstTrial, 0, EntitiesOf(clocks), clocks.First, At(clocks.Column, 0), _lanes);
+            LaneDraws.Exponentials(_streams[clocks.Stream].Key, _firstTrial, _first, EntitiesOf(clocks), clocks.First, At(clocks.Column, 0), _lanes);
         }
     }
 
@@ -1021,9 +1158,9 @@ public sealed unsafe class Block : IDisposable
             ref var so = ref _measures[(m * _lanes) + lane];
             so = at switch
             {
-                MeasureTime.Maximum when point > 0 => Elementary.Larger(value, so),
-                MeasureTime.Minimum when point > 0 => Elementary.Smaller(value, so),
-                MeasureTime.Mean => ((point > 0 ? so : 0) + value) / (last ? _plan.Plan.Scenario.Clock.Steps + 1 : 1),
+                MeasureTime.Maximum when point > _first => Elementary.Larger(value, so),
+                MeasureTime.Minimum when point > _first => Elementary.Smaller(value, so),
+                MeasureTime.Mean => ((point > _first ? so : 0) + value) / (last ? point - _first + 1 : 1),
                 _ => value,
             };
             if (_series[m] is { } series)

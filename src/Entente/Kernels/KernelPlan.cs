@@ -1,3 +1,4 @@
+using Entente.Language;
 using Entente.Planning;
 
 namespace Entente.Kernels;
@@ -19,6 +20,9 @@ public sealed class KernelPlan
     /// <summary>Trials in a block, a multiple of 8.</summary>
     public int Lanes { get; }
 
+    /// <summary>Whether trials may also start from a board.</summary>
+    public bool FromBoards { get; internal init; }
+
     internal long ArenaSize { get; set; }
 
     internal CellMap Cells { get; set; } = null!;
@@ -32,7 +36,7 @@ public sealed class KernelPlan
     internal (long At, int Uncertain)[] Drawn { get; set; } = [];
 
     /// <summary>When those fired that cannot fire at all, where anybody asks.</summary>
-    internal Column[] NeverFired { get; set; } = [];
+    internal (Column Fired, HappeningSymbol Happening)[] NeverFired { get; set; } = [];
 
     /// <summary>Cells that follow a path, with their places in the arena.</summary>
     internal (PathCell Path, long At)[] Paths { get; set; } = [];

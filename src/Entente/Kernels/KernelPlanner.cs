@@ -1,3 +1,4 @@
+using Entente.Execution;
 using Entente.Language;
 using Entente.Numerics;
 using Entente.Planning;
@@ -16,6 +17,12 @@ public sealed record KernelOptions
 
     /// <summary>Below this many trials a run does without: compiling takes longer than they do.</summary>
     public int LeastTrials { get; init; } = 32;
+
+    /// <summary>
+    /// Whether trials may also start from a board, on which anything can stand. Else what no trial reaches from its
+    /// beginning is left out.
+    /// </summary>
+    public bool FromBoards { get; init; }
 
     /// <summary>Bits of a vector: 128, 256 or 512; null for the widest that this processor is fast with.</summary>
     public int? VectorBits { get; init; }
@@ -63,7 +70,7 @@ public static class KernelPlanner
         {
             _plan = plan;
             _options = options;
-            _kernels = new KernelPlan(plan, options.Lanes);
+            _kernels = new KernelPlan(plan, options.Lanes) { FromBoards = options.FromBoards };
             _layout = new Layout(options.Lanes);
             _cells = new CellMap(plan, _layout, options.Passes);
             _eventsFire = plan.Events.Any(h => h.Definition.Effects.Any(e => e.Kind == EffectKind.Fire));
@@ -83,6 +90,11 @@ public static class KernelPlanner
             Updates();
             Memories();
             Readings();
+            if (_options.FromBoards)
+            {
+                LeftOver();
+            }
+
             foreach (var state in _kernels.States)
             {
                 Drain(state);
@@ -332,6 +344,17 @@ public static class KernelPlanner
                 settle.Statements.Add(new Store(to, settle.Graph.Add(settle.Fresh(to), settle.Fresh(from))));
                 settle.Statements.Add(new Store(from, settle.Graph.Constant(0)));
                 lasting.Settle[phase] = Rows(settle, cells);
+            }
+        }
+
+        // What lasts may still be going on where it can begin no more.
+        private void LeftOver()
+        {
+            foreach (var slot in LastingEffects.Slots(_plan))
+            {
+                var state = _states[slot.Effect.Target!];
+                Accumulators(state, slot.Effect.Kind);
+                Lasting(slot.Effect, state, slot.Phase);
             }
         }
 
@@ -726,7 +749,7 @@ public static class KernelPlanner
             var lifecycle = definition.Lifecycle;
             var scope = lifecycle.Scope;
             var transitions = definition.Transitions;
-            var reach = new Reach(_plan, planned, _cells);
+            var reach = new Reach(_plan, planned, _cells, _options.FromBoards);
             var machines = _cells.Machines(lifecycle);
             var work = new LifecycleWork(planned, machines, _layout.Add("waiting " + lifecycle.Name, scope.Cells, -1, lifecycle.Leaves.Length), _cells.LeafOf(lifecycle))
             {
@@ -1055,7 +1078,7 @@ public static class KernelPlanner
 
             // Who never fires has no work, but may be asked when it did.
             var working = _kernels.Events.Concat(_kernels.Rules).Select(h => h.Planned.Definition.Symbol).ToHashSet();
-            _kernels.NeverFired = [.. _plan.Events.Concat(_plan.Rules).Select(h => h.Definition.Symbol).Where(h => !working.Contains(h) && _cells.HasFired(h)).Select(_cells.Fired)];
+            _kernels.NeverFired = [.. _plan.Events.Concat(_plan.Rules).Select(h => h.Definition.Symbol).Where(h => !working.Contains(h) && _cells.HasFired(h)).Select(h => (_cells.Fired(h), h))];
 
             var computed = _cells.Computed;
             for (var k = 0; k < computed.Count; k++)

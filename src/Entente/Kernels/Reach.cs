@@ -4,7 +4,7 @@ using Entente.Scenarios;
 
 namespace Entente.Kernels;
 
-/// <summary>Scratch: which leaves each machine of a lifecycle can ever be in, as far as data, levers and initial states show.</summary>
+/// <summary>Scratch: which leaves each machine of a lifecycle can ever be in, as far as data, levers and where it begins show.</summary>
 internal sealed class Reach
 {
     private readonly ulong[] _leaves;
@@ -13,13 +13,14 @@ internal sealed class Reach
     private readonly bool[][] _passes;
     private readonly ulong[] _froms;
 
-    public Reach(Plan plan, PlannedLifecycle planned, CellMap cells)
+    /// <param name="anywhere">Whether machines may begin in any leaf, as on a board.</param>
+    public Reach(Plan plan, PlannedLifecycle planned, CellMap cells, bool anywhere)
     {
         var definition = planned.Definition;
         var transitions = definition.Transitions;
         var all = definition.Lifecycle.Leaves.Length == 64 ? ulong.MaxValue : (1UL << definition.Lifecycle.Leaves.Length) - 1;
         var fired = FiredTransitions(plan, definition);
-        var isKnown = cells.LoadTime.Of(definition.Initial) == Timing.Load && cells.Passes.HasFlag(Passes.Sparse);
+        var isKnown = !anywhere && cells.LoadTime.Of(definition.Initial) == Timing.Load && cells.Passes.HasFlag(Passes.Sparse);
         var guards = transitions.Select(t => new Guard(cells, cells.NewBody("reach", definition.Lifecycle.Scope), new Dictionary<int, Column>())).ToArray();
         for (var t = 0; t < transitions.Length; t++)
         {

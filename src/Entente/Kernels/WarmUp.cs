@@ -8,7 +8,18 @@ internal static class WarmUp
 {
     private const int Lanes = 8;
 
-    public static unsafe void Do()
+    private static int _started;
+
+    /// <summary>Begins on a thread of its own, once in a process; nobody waits for its end.</summary>
+    public static void Start()
+    {
+        if (Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            new Thread(Do) { IsBackground = true, Name = "warm up" }.Start();
+        }
+    }
+
+    private static unsafe void Do()
     {
         var draws = stackalloc double[Lanes];
         LaneDraws.Uniforms(0, 0, 0, 0, draws, Lanes);

@@ -12,15 +12,18 @@ internal sealed class Twins
     private readonly Plan _plan;
     private readonly Design _design;
     private readonly ulong _seed;
+    private readonly Board? _from;
     private readonly TrialResult[] _expected;
 
     /// <param name="plan">What is run.</param>
     /// <param name="trials">How many trials, from 0 on.</param>
     /// <param name="seed">The seed of all draws.</param>
-    public Twins(Plan plan, int trials, ulong seed = 1)
+    /// <param name="from">What stands where the trials start; null for the beginning.</param>
+    public Twins(Plan plan, int trials, ulong seed = 1, Board? from = null)
     {
         _plan = plan;
         _seed = seed;
+        _from = from;
         _design = Design.For(plan, SamplerKind.MonteCarlo, seed, trials);
         var oracle = new TrialRunner(plan, seed);
         _expected = new TrialResult[trials];
@@ -28,7 +31,7 @@ internal sealed class Twins
         {
             _expected[trial] = new TrialResult(plan);
             _design.Draw(trial, _expected[trial].Uncertain);
-            oracle.Run(trial, _expected[trial]);
+            oracle.RunFrom(from, trial, _expected[trial]);
         }
     }
 
@@ -56,7 +59,7 @@ internal sealed class Twins
     /// <summary>The first difference or null, and the number of trials that only the kernels gave up; -1 where the kernels refuse the plan.</summary>
     public (string? Difference, int GivenUp) Compare(KernelOptions options)
     {
-        if (KernelPlanner.TryPlan(_plan, options, out var reason) is not { } kernels)
+        if (KernelPlanner.TryPlan(_plan, options with { FromBoards = options.FromBoards || _from is not null }, out var reason) is not { } kernels)
         {
             // Refused is what cannot be asked of lanes; it never is a matter of options.
             return (string.IsNullOrEmpty(reason) ? "the kernels refuse the plan without a reason" : null, -1);
@@ -76,7 +79,7 @@ internal sealed class Twins
                 _design.Draw(start + lane, block.Uncertain[lane]);
             }
 
-            block.Run(start);
+            block.RunFrom(_from, start);
             for (var lane = 0; lane < Math.Min(lanes, _expected.Length - start); lane++)
             {
                 var expected = _expected[start + lane];

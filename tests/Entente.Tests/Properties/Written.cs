@@ -7,24 +7,22 @@ namespace Entente.Tests.Properties;
 /// <summary>Scenarios that are written in a test.</summary>
 internal static class Written
 {
-    private const string Head = """
-        format: entente/1
-        id: written
-        title: Written in a test
-        clock: {start: 2025-Q1, step: quarter, steps: 4}
-
-        """;
-
-    /// <summary>A scenario with a clock of four quarters and, unless it has its own, one outcome.</summary>
-    public static Scenario Scenario(string body)
+    /// <summary>A scenario with a clock of quarters, four unless told, and, unless it has its own, one outcome.</summary>
+    public static Scenario Scenario(string body, int steps = 4)
     {
-        var text = Head + body + (body.Contains("outcomes:", StringComparison.Ordinal) ? "" : "\noutcomes: [{name: done, otherwise: \"true\"}]\n");
+        var text = $$"""
+            format: entente/1
+            id: written
+            title: Written in a test
+            clock: {start: 2025-Q1, step: quarter, steps: {{steps}}}
+
+            """ + body + (body.Contains("outcomes:", StringComparison.Ordinal) ? "" : "\noutcomes: [{name: done, otherwise: \"true\"}]\n");
         var loaded = Pipeline.Load(new OneFile(text), "written.yaml", new ScenarioChoice(null, []));
         Assert.True(loaded.Scenario is not null, string.Join('\n', loaded.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Message)) + "\n" + text);
         return loaded.Scenario;
     }
 
-    public static Plan Plan(string body) => Planner.Plan(Scenario(body));
+    public static Plan Plan(string body, int steps = 4) => Planner.Plan(Scenario(body, steps));
 
     private sealed class OneFile(string text) : IScenarioFiles
     {
