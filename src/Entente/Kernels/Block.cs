@@ -18,6 +18,7 @@ public sealed unsafe class Block : IDisposable
     private readonly KernelPlan _plan;
     private readonly int _lanes;
     private readonly DrawStream[] _streams;
+    private readonly ScatteredExponentials _windings = new();
     private readonly void* _memory;
     private readonly nint _arena;
     private readonly long[] _reports;
@@ -445,7 +446,7 @@ public sealed unsafe class Block : IDisposable
         for (; bits != 0; bits &= bits - 1)
         {
             var lane = BitOperations.TrailingZeroCount(bits);
-            left[lane] = _streams[clocks.Stream].Exponential(_firstTrial + lane, step, clocks.Entities[place]);
+            _windings.Add(_streams[clocks.Stream], _firstTrial + lane, step, clocks.Entities[place], left + lane);
         }
     }
 
@@ -805,6 +806,7 @@ public sealed unsafe class Block : IDisposable
         }
 
         _moves.Clear();
+        _windings.Flush();
     }
 
     private void Settle()

@@ -56,11 +56,15 @@ public readonly record struct DrawStream(ulong Key)
         return IsSecond(trial) ? second.Value : first.Value;
     }
 
-    private (ulong Low, ulong High) Block(long trial, int step, ulong entity)
+    /// <summary>The low word of an address's counter, and whether the trial is the second of the two that share it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Trial or step is out of range.</exception>
+    internal static (ulong Counter, bool IsSecond) Place(long trial, int step)
     {
         if ((ulong)trial >= (ulong)TrialLimit) throw new ArgumentOutOfRangeException(nameof(trial), trial, "a trial is in [0, 2^40)");
         if ((uint)step >= StepLimit) throw new ArgumentOutOfRangeException(nameof(step), step, "a step is in [0, 2^24)");
         var block = (ulong)(trial >> 3 << 2 | trial & 3);
-        return Philox.Block(Key, block | (ulong)step << 40, entity);
+        return (block | (ulong)step << 40, IsSecond(trial));
     }
+
+    private (ulong Low, ulong High) Block(long trial, int step, ulong entity) => Philox.Block(Key, Place(trial, step).Counter, entity);
 }

@@ -79,6 +79,27 @@ public static unsafe class Philox
         (otherLow, otherHigh) = ((b0 & lowerHalf) | V.ShiftLeft(b1, 32), (b2 & lowerHalf) | V.ShiftLeft(b3, 32));
     }
 
+    /// <summary>One block in each lane, each under a key of its own.</summary>
+    /// <param name="key">Key words: the lower and the upper half of each lane.</param>
+    /// <param name="low">Of the counters; replaced by the results.</param>
+    /// <param name="high">Of the counters; replaced by the results.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Blocks<V>(V key, ref V low, ref V high)
+        where V : unmanaged, ILanes<V>
+    {
+        var (c0, c1, c2, c3) = (low, V.ShiftRight(low, 32), high, V.ShiftRight(high, 32));
+        var (k0, k1) = (key, V.ShiftRight(key, 32));
+        for (var round = 0; round < Rounds; round++)
+        {
+            Round(ref c0, ref c1, ref c2, ref c3, k0, k1);
+            k0 = V.AddBits(k0, V.OfBits(WeylA));
+            k1 = V.AddBits(k1, V.OfBits(WeylB));
+        }
+
+        var lowerHalf = V.OfBits(uint.MaxValue);
+        (low, high) = ((c0 & lowerHalf) | V.ShiftLeft(c1, 32), (c2 & lowerHalf) | V.ShiftLeft(c3, 32));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round<V>(ref V c0, ref V c1, ref V c2, ref V c3, V k0, V k1)
         where V : unmanaged, ILanes<V>
