@@ -100,12 +100,16 @@ public sealed class BoardTests
     public void What_other_levers_would_never_have_begun_goes_on_from_a_board(Passes passes)
     {
         var (on, off) = (Written.Plan(Switched, Steps), Written.Plan(Switched.Replace("default: 1", "default: 0", StringComparison.Ordinal), Steps));
+
+        // A variant may say it outright, and then the rule has no kernels.
+        var never = Written.Plan(Switched.Replace("default: 1", "default: 0", StringComparison.Ordinal).Replace("4 per year * on", "0 per year", StringComparison.Ordinal), Steps);
         for (var point = 1; point < on.Scenario.Clock.Steps; point += 2)
         {
             var board = BoardOf(on, trial: 2, point);
             Assert.Contains(board.Begun, b => b != 0);
             Assert.Contains(board.Left, b => b != 0);
             Assert.Equal(0, new Twins(off, 72, Seed, board).Agree(new KernelOptions { Passes = passes }));
+            Assert.Equal(0, new Twins(never, 72, Seed, board).Agree(new KernelOptions { Passes = passes }));
         }
     }
 
