@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Entente.Execution;
@@ -34,12 +35,11 @@ internal static class PeerRun
         var kernels = KernelPlanner.TryPlan(plan, options, out var reason) ?? throw new InvalidOperationException(reason);
         using var block = new Block(kernels, seed);
         var result = new TrialResult(plan);
-        Blocks(64 * kernels.Lanes, null, null);
+        WarmUp(() => Blocks(16 * kernels.Lanes, null, null));
         var before = ThreadClock.Seconds;
         Blocks(trials, sums, squares);
         return ThreadClock.Seconds - before;
 
-        // A first round, not counted: the runtime optimises what is used, as the peers' compilers did beforehand.
         void Blocks(long end, double[]? to, double[]? toSquares)
         {
             for (var start = 0L; start < end; start += kernels.Lanes)
@@ -63,12 +63,11 @@ internal static class PeerRun
     {
         var runner = new TrialRunner(plan, seed);
         var result = new TrialResult(plan);
-        for (var trial = 0L; trial < Math.Min(trials, 64); trial++)
+        WarmUp(() =>
         {
-            design.Draw(trial, result.Uncertain);
-            runner.Run(trial, result);
-        }
-
+            design.Draw(0, result.Uncertain);
+            runner.Run(0, result);
+        });
         var before = ThreadClock.Seconds;
         for (var trial = 0L; trial < trials; trial++)
         {
@@ -78,6 +77,15 @@ internal static class PeerRun
         }
 
         return ThreadClock.Seconds - before;
+    }
+
+    // Not counted: the runtime optimises what is used, as the peers' compilers did beforehand.
+    private static void WarmUp(Action work)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began).TotalSeconds < 1;)
+        {
+            work();
+        }
     }
 
     private static void Add(TrialResult result, double[]? sums, double[]? squares)

@@ -1,11 +1,5 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using System.Runtime.InteropServices;
-using Entente.Execution;
 using Entente.Language;
-using Entente.Numerics;
-using Entente.Sampling;
-using Entente.Scenarios;
 
 namespace Entente.Kernels;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Entente.Language;
 using Entente.Planning;
-using Entente.Scenarios;
 
 namespace Entente.Kernels;
 

@@ -1,4 +1,3 @@
-using Entente.Language;
 
 namespace Entente.Kernels;
 

@@ -1,6 +1,5 @@
 using Entente.Language;
 using Entente.Planning;
-using Entente.Scenarios;
 
 namespace Entente.Kernels;
 

@@ -1,7 +1,3 @@
-using Entente.Execution;
-using Entente.Language;
-using Entente.Numerics;
-using Entente.Planning;
 using Entente.Sampling;
 using Entente.Scenarios;
 

@@ -1,9 +1,4 @@
-using Entente.Execution;
-using Entente.Language;
-using Entente.Numerics;
 using Entente.Planning;
-using Entente.Sampling;
-using Entente.Scenarios;
 
 namespace Entente.Kernels;
 

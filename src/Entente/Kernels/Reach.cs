@@ -1,4 +1,3 @@
-using Entente.Language;
 using Entente.Planning;
 using Entente.Scenarios;
 
