@@ -5,6 +5,9 @@ namespace Entente.Kernels;
 
 internal sealed partial class KernelBuilder
 {
+    // More counts than these do not stay in registers.
+    private const int MostCounts = 16;
+
     // One kernel tries all exits of a machine in their order; what it cannot settle in all lanes it reports.
     private LifecycleWork Lifecycle(PlannedLifecycle planned)
     {
@@ -22,13 +25,21 @@ internal sealed partial class KernelBuilder
             Held = [.. transitions.Select(t => t.ForSteps > 1 ? _layout.Add($"held {lifecycle.Name}.{t.Name}", scope.Cells, 0, 1e9) : null)],
         };
         var effects = transitions.SelectMany(t => t.Effects).Concat(definition.Enter.SelectMany(e => e)).Concat(definition.Exit.SelectMany(e => e)).ToArray();
-        var isPlain = effects.Length == 0 && !transitions.Any(t => t.Rate is not null || t.ForSteps > 1) && !_asksSince.Contains(lifecycle);
+        var isPlain = effects.Length == 0 && !transitions.Any(t => t.Rate is not null || t.ForSteps > 1) && !_asksSince.Contains(lifecycle)
+            && transitions.Sum(t => System.Numerics.BitOperations.PopCount(t.From)) <= MostCounts;
         work.Next = isPlain ? _layout.Add("next " + lifecycle.Name, scope.Cells, 0, lifecycle.Leaves.Length) : null;
 
         var body = _cells.NewBody(lifecycle.Name, scope);
         var guard = new Guard(_cells, body, NoDraws);
         var attempts = Attempts(planned).Where(a => planned.Machines.Any(m => reach.Tries(a.Transition, a.Leaves, m.Machine))).ToArray();
         var tried = planned.Machines.Where(m => attempts.Any(a => reach.Tries(a.Transition, a.Leaves, m.Machine))).ToArray();
+        work.Tried = [.. tried.Select(m => m.Machine)];
+        if (isPlain)
+        {
+            Plain(work, body, guard, reach, attempts, tried);
+            return work;
+        }
+
         var before = 0UL;
         foreach (var (transition, leaves) in attempts)
         {
@@ -36,7 +47,6 @@ internal sealed partial class KernelBuilder
             before |= leaves;
         }
 
-        work.Tried = [.. tried.Select(m => m.Machine)];
         work.Attempt = body.Statements.Count > 0 ? Rows(body, tried.Select(m => FrameOf(m.I, m.J))) : null;
         work.Needs = NeedsOf([body]);
         var all = planned.Machines.Select(m => (m.Machine, Frame: FrameOf(m.I, m.J))).ToArray();
@@ -106,13 +116,7 @@ internal sealed partial class KernelBuilder
 
         // A machine that an earlier exit has moved waits no more.
         var leaf = shares ? body.Fresh(waiting) with { Low = -1, High = count - 1 } : g.Load(waiting, -1, count - 1, false);
-        var isThere = lowering.IsAmong(leaf, leaves, count, hasNone: true);
-        if (tried.Any(m => !reach.Tries(index, leaves, m.Machine)))
-        {
-            var slot = body.Number($"tries {index} {leaves}", frame => BitConverter.DoubleToInt64Bits(reach.Tries(index, leaves, CellIn(scope, frame)) ? 1 : 0));
-            isThere = g.And(isThere, g.Less(g.Constant(0), g.Row(slot, 0, 1, false)));
-        }
-
+        var isThere = IsTried(body, lowering, reach, index, leaves, leaf, count, tried);
         var statements = new List<Statement>();
         Lowered mask;
         Node considered;
@@ -133,18 +137,18 @@ internal sealed partial class KernelBuilder
             mask = guard.And(new Lowered(isThere), transition.When);
         }
 
-        var exit = planned.Exits.SelectMany(e => e).First(e => e.Index == index);
+        var source = SourceOf(planned, index);
         if (transition.Rate is not null && work.Clocks[index] is null)
         {
             // Those that may wait when a trial begins stand first, so that they are wound in one go.
             bool Waits(int machine) => reach.Initial(machine) < 0 || (transition.From >> reach.Initial(machine) & 1) != 0;
             var ordered = tried.Select(m => m.Machine).Where(m => reach.Tries(index, transition.From, m)).OrderBy(m => Waits(m) ? 0 : 1).ToArray();
-            work.Clocks[index] = Drawn($"clock {name}", exit.Draws, ordered, ordered.Count(Waits), planned.Entities, double.NegativeInfinity, 800);
+            work.Clocks[index] = Drawn($"clock {name}", source, ordered, ordered.Count(Waits), planned.Entities, double.NegativeInfinity, 800);
         }
 
         var coming = ComesUp(
-            statements, body, lowering, mask, transition.Chance, transition.Rate, exit.Draws, name, [.. tried.Select(m => m.Machine)], planned.Entities,
-            frame => CellIn(scope, frame), work.Clocks[index], comes => Going(work, body, lowering, index, leaves, leaf, waiting, comes));
+            statements, body, lowering, mask, transition.Chance, transition.Rate, source, name, [.. tried.Select(m => m.Machine)], planned.Entities,
+            frame => CellIn(scope, frame), work.Clocks[index], comes => Going(body, index, waiting, comes));
         if (coming.Never)
         {
             work.Clocks[index] = null;
@@ -159,31 +163,12 @@ internal sealed partial class KernelBuilder
         body.Statements.Add(new When(considered, statements));
     }
 
-    // A machine moves: on the spot where nothing hangs on it, else it is reported.
-    private static List<Statement> Going(LifecycleWork work, Body body, Lowering lowering, int index, ulong leaves, Node leaf, int waiting, Node comes)
+    // A machine moves: it waits no more, and is reported.
+    private static List<Statement> Going(Body body, int index, int waiting, Node comes)
     {
         var g = body.Graph;
-        var scope = work.Planned.Definition.Lifecycle.Scope;
         var then = new List<Statement> { new Store(waiting, g.Select(comes, g.Constant(-1), body.Fresh(waiting))) };
-        if (work.Next is not { } next)
-        {
-            then.Add(new Report(comes, index));
-            return [new When(comes, then)];
-        }
-
-        var to = work.Planned.Definition.Transitions[index].To;
-        Put(then, body, "next", frame => next.At(CellIn(scope, frame)), before => g.Select(comes, g.Constant(to), before));
-        Put(then, body, $"taken {index}", _ => work.Taken.At(index), before => g.Add(before, g.Number(comes)));
-        Put(then, body, $"in {to}", _ => work.InLeaf.At(to), before => g.Add(before, g.Number(comes)));
-        for (var from = 0; from < work.InLeaf.Cells; from++)
-        {
-            var k = from;
-            if ((leaves >> from & 1) != 0)
-            {
-                Put(then, body, $"in {k}", _ => work.InLeaf.At(k), before => g.Subtract(before, g.Number(g.And(comes, lowering.IsAmong(leaf, 1UL << k, work.InLeaf.Cells, hasNone: true)))));
-            }
-        }
-
+        then.Add(new Report(comes, index));
         return [new When(comes, then)];
     }
 }
