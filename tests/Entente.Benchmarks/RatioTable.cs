@@ -139,7 +139,7 @@ internal static class RatioTable
     private static string Synthetic(int actors, int steps, bool pairs)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"format: entente/1\nid: grown\ntitle: Grown\nclock: {{start: 2025-01, step: month, steps: {steps}}}\nsets: {{actors: {{members: [{string.Join(", ", Enumerable.Range(0, actors).Select(k => $"a{k:0000}"))}]}}}}\n");
+        text.Append(CultureInfo.InvariantCulture, $"format: entente/1\nid: grown\ntitle: Grown\nclock: {{start: 2025-01, step: year, steps: {steps}}}\nsets: {{actors: {{members: [{string.Join(", ", Enumerable.Range(0, actors).Select(k => $"a{k:0000}"))}]}}}}\n");
         text.Append("state:\n  x: {each: a in actors, bounds: [0, 1], initial: 0.5, drift: \"0.5 per year * (mean_x - x[a])\", noise: 0.2}\n");
         text.Append(pairs ? "  r: {each: \"(a, b) in pairs(actors)\", bounds: [-1, 1], initial: 0, next: \"clamp(0.98 * r[a, b] + 0.01 * (x[a] - x[b]), -1, 1)\"}\n" : "");
         text.Append("derive: {mean_x: \"mean(x[a] for a in actors)\"}\n");

@@ -66,7 +66,7 @@ public sealed unsafe partial class Block
             Fill(fired, -1);
         }
 
-        foreach (var happening in _plan.Events.Concat(_plan.Rules))
+        foreach (var happening in _happenings)
         {
             FillIf(happening.Fired, -1);
             FillIf(happening.FiredNow, -1);
@@ -97,11 +97,11 @@ public sealed unsafe partial class Block
 
     private void Start()
     {
-        foreach (var beginning in _plan.Beginnings)
+        foreach (var (beginning, lifecycle) in _begun)
         {
             Ensure(beginning.Needs);
             beginning.Work.Run(_arena);
-            if (Array.Find(_plan.Lifecycles, l => l.Leaf == beginning.Leaf) is { } lifecycle)
+            if (lifecycle is not null)
             {
                 Seat(lifecycle);
                 Enter(lifecycle);
@@ -126,7 +126,7 @@ public sealed unsafe partial class Block
             at += state.Column.Cells;
         }
 
-        foreach (var happening in _plan.Events.Concat(_plan.Rules))
+        foreach (var happening in _happenings)
         {
             var symbol = happening.Planned.Definition.Symbol;
             Restore(happening.Fired, symbol.Scope, board.Fired, symbol.Offset);
@@ -170,9 +170,9 @@ public sealed unsafe partial class Block
             at += scope.Cells;
         }
 
-        foreach (var slot in _slots)
+        foreach (var (slot, work) in _slots)
         {
-            var lasting = Array.Find(_plan.Lasting, l => l.Effect.Id == slot.Effect.Id)!;
+            var lasting = work!;
             var numbers = (slot.IsFade ? board.Left : board.Begun).AsSpan(slot.Offset, slot.Count);
             for (var k = 0; k < numbers.Length; k++)
             {

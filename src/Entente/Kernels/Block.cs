@@ -14,6 +14,8 @@ public sealed unsafe partial class Block : IDisposable
 {
     private readonly KernelPlan _plan;
     private readonly int _lanes;
+    private readonly HappeningWork[] _happenings;
+    private readonly (Beginning Beginning, LifecycleWork? Lifecycle)[] _begun;
     private readonly DrawStream[] _streams;
     private readonly ScatteredExponentials _windings = new();
     private readonly void* _memory;
@@ -36,7 +38,7 @@ public sealed unsafe partial class Block : IDisposable
     private readonly double[]?[] _series;
     private readonly int[] _times;
     private readonly int[] _outcomes;
-    private readonly LastingSlot[] _slots;
+    private readonly (LastingSlot Slot, LastingWork? Lasting)[] _slots;
     private Board? _checked;
     private long _firstTrial;
     private int _first;
@@ -50,6 +52,8 @@ public sealed unsafe partial class Block : IDisposable
     {
         _plan = plan;
         _lanes = plan.Lanes;
+        _happenings = [.. plan.Events, .. plan.Rules];
+        _begun = [.. plan.Beginnings.Select(b => (b, Array.Find(plan.Lifecycles, l => l.Leaf == b.Leaf)))];
         _streams = [.. plan.Plan.Addresses.Select(a => DrawStream.Named(seed, a))];
         _memory = NativeMemory.AlignedAlloc((nuint)plan.ArenaSize, 64);
         _arena = (nint)_memory;
@@ -67,7 +71,7 @@ public sealed unsafe partial class Block : IDisposable
         _series = [.. scenario.Measures.Select(m => m.At == MeasureTime.EachStep ? new double[(scenario.Clock.Steps + 1) * _lanes] : null)];
         _times = new int[scenario.Times.Length * _lanes];
         _outcomes = new int[_lanes];
-        _slots = [.. LastingEffects.Slots(plan.Plan)];
+        _slots = [.. LastingEffects.Slots(plan.Plan).Select(s => (s, Array.Find(plan.Lasting, l => l.Effect.Id == s.Effect.Id)))];
         Uncertain = [.. Enumerable.Range(0, _lanes).Select(_ => new double[plan.Plan.Uncertain.Length])];
         Fill(plan.Cells.Poison, double.NaN);
         foreach (var (column, quantity) in plan.Cells.Tables)
@@ -170,12 +174,7 @@ public sealed unsafe partial class Block : IDisposable
             }
         }
 
-        foreach (var happening in _plan.Events)
-        {
-            counts.Fired[happening.Planned.Index] = (long)At(happening.Firings, 0)[lane];
-        }
-
-        foreach (var happening in _plan.Rules)
+        foreach (var happening in _happenings)
         {
             counts.Fired[happening.Planned.Index] = (long)At(happening.Firings, 0)[lane];
         }
