@@ -5,6 +5,8 @@ namespace Entente.Kernels;
 
 internal sealed partial class KernelBuilder
 {
+    private const int MostSpared = 40;
+
     private HappeningWork? Happening(PlannedHappening planned, int phase)
     {
         var happening = planned.Definition;
@@ -56,7 +58,7 @@ internal sealed partial class KernelBuilder
                 Put(atOnce.Statements, body, "firing", frame => firedNow.At(CellOfFrame(frame)), before => g.Select(comes, guard.Lowering.Global(_cells.Step), before));
             }
 
-            return [new When(comes, atOnce.Statements)];
+            return IsCheap(atOnce.Statements, comes) ? atOnce.Statements : [new When(comes, atOnce.Statements)];
         });
         if (coming.Never)
         {
@@ -72,6 +74,32 @@ internal sealed partial class KernelBuilder
             FiredNow = firedNow,
             AtOnce = atOnce is null ? null : [.. atOnce.Targets],
         };
+    }
+
+    // A branch that goes both ways costs more than a few operations for nothing: it is known only when the whole chance has been computed.
+    private static bool IsCheap(List<Statement> statements, Node comes)
+    {
+        var known = new HashSet<Node>();
+        Count(comes, known);
+        var added = new HashSet<Node>(known);
+        foreach (var statement in statements)
+        {
+            Count(((Store)statement).Value, added);
+        }
+
+        added.ExceptWith(known);
+        return added.Count <= MostSpared && added.All(n => n.Op is not (Op.Divide or Op.Sqrt or Op.Exp or Op.Log or Op.Logistic or Op.Logit or Op.Pow or Op.Gather));
+
+        static void Count(Node node, HashSet<Node> seen)
+        {
+            if (seen.Add(node))
+            {
+                foreach (var part in new[] { node.A, node.B, node.C }.OfType<Node>())
+                {
+                    Count(part, seen);
+                }
+            }
+        }
     }
 
     private DrawWork Draw(BoundDraw draw, DrawSource source, Dictionary<int, Column> draws, Scope scope, (int Cell, int[] Frame)[] rows)
