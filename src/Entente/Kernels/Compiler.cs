@@ -29,6 +29,9 @@ internal sealed class Compiler
     private readonly Dictionary<int, LocalBuilder> _addresses = [];
     private readonly Dictionary<int, LocalBuilder> _totals = [];
     private LocalBuilder _row = null!;
+    private EvenRows? _even;
+    private LocalBuilder? _cell;
+    private LocalBuilder? _at;
     private int _inlined;
     private LocalBuilder _lane = null!;
     private LocalBuilder _index = null!;
@@ -45,10 +48,11 @@ internal sealed class Compiler
     public static int Count => Compiled.Count;
 
     /// <summary>The code of a body for blocks of <paramref name="lanes"/> trials; found again if it was compiled before.</summary>
-    public static Kernel Compile(Body body, int lanes, VectorApi api)
+    /// <param name="even">Where the cells of evenly spaced rows stand, or null.</param>
+    public static Kernel Compile(Body body, EvenRows? even, int lanes, VectorApi api)
     {
-        var key = string.Create(CultureInfo.InvariantCulture, $"{api.Bits}/{lanes}/{body.Slots.Count}\n{body.Text()}");
-        return Compiled.GetOrAdd(key, _ => new Lazy<Kernel>(() => Emit(body.Name, il => new Compiler(il, api, lanes).Rows(body)))).Value;
+        var key = string.Create(CultureInfo.InvariantCulture, $"{api.Bits}/{lanes}/{body.Slots.Count} {even}\n{body.Text()}");
+        return Compiled.GetOrAdd(key, _ => new Lazy<Kernel>(() => Emit(body.Name, il => new Compiler(il, api, lanes) { _even = even }.Rows(body)))).Value;
     }
 
     /// <summary>The code of an aggregate: for each row, its inner rows are added up before its statements are done.</summary>
@@ -75,11 +79,42 @@ internal sealed class Compiler
         _row = _il.DeclareLocal(typeof(nint));
         _il.Emit(OpCodes.Ldarg_1);
         _il.Emit(OpCodes.Stloc, _row);
+        if (_even is not null)
+        {
+            _cell = _il.DeclareLocal(typeof(nint));
+            _at = _il.DeclareLocal(typeof(nint));
+            _il.Emit(OpCodes.Ldarg_0);
+            LoadSlot(_row, _even.Leader, OpCodes.Ldind_I);
+            _il.Emit(OpCodes.Add);
+            LoadNative(_even.Offsets[_even.Leader]!.Value.Base);
+            _il.Emit(OpCodes.Sub);
+            _il.Emit(OpCodes.Stloc, _cell);
+        }
+
         Loop(_index, () => _il.Emit(OpCodes.Ldarg_2), 1, () =>
         {
-            LoadAddresses(body);
-            Lanes(() => Write(body.Statements));
+            if (_even is null)
+            {
+                LoadAddresses(body);
+            }
+
+            Lanes(() =>
+            {
+                if (_even is not null)
+                {
+                    _il.Emit(OpCodes.Ldloc, _cell!);
+                    _il.Emit(OpCodes.Ldloc, _lane);
+                    _il.Emit(OpCodes.Add);
+                    _il.Emit(OpCodes.Stloc, _at!);
+                }
+
+                Write(body.Statements);
+            });
             Advance(_row, body.Slots.Count * 8);
+            if (_even is not null)
+            {
+                Advance(_cell!, (int)_even.Stride);
+            }
         });
         _il.Emit(OpCodes.Ldloc, _reported);
         _il.Emit(OpCodes.Ret);
@@ -230,8 +265,32 @@ internal sealed class Compiler
         _il.Emit(kind);
     }
 
-    private void LoadAddress(int slot, bool withLane)
+    private void LoadNative(long value)
     {
+        _il.Emit(OpCodes.Ldc_I8, value);
+        _il.Emit(OpCodes.Conv_I);
+    }
+
+    private void LoadAddress(int slot)
+    {
+        if (_even?.Offsets[slot] is { } offset)
+        {
+            if (offset.Moves)
+            {
+                _il.Emit(OpCodes.Ldloc, _at!);
+            }
+            else
+            {
+                _il.Emit(OpCodes.Ldarg_0);
+                _il.Emit(OpCodes.Ldloc, _lane);
+                _il.Emit(OpCodes.Add);
+            }
+
+            LoadNative(offset.Base);
+            _il.Emit(OpCodes.Add);
+            return;
+        }
+
         if (_addresses.TryGetValue(slot, out var address))
         {
             _il.Emit(OpCodes.Ldloc, address);
@@ -243,11 +302,8 @@ internal sealed class Compiler
             _il.Emit(OpCodes.Add);
         }
 
-        if (withLane)
-        {
-            _il.Emit(OpCodes.Ldloc, _lane);
-            _il.Emit(OpCodes.Add);
-        }
+        _il.Emit(OpCodes.Ldloc, _lane);
+        _il.Emit(OpCodes.Add);
     }
 
     // What is computed in a block is not known after it: it may not have been done.
@@ -278,7 +334,7 @@ internal sealed class Compiler
                     _il.Emit(OpCodes.Call, _api.BitwiseAnd);
                 }
 
-                LoadAddress(s.Slot, withLane: true);
+                LoadAddress(s.Slot);
                 _il.Emit(OpCodes.Call, _api.StoreTo);
                 break;
             case When { Mask.Op: Op.True } s:
@@ -416,14 +472,14 @@ internal sealed class Compiler
                 _il.Emit(OpCodes.Call, _api.Create);
                 return;
             case Op.Load:
-                LoadAddress(node.Slot, withLane: true);
+                LoadAddress(node.Slot);
                 _il.Emit(OpCodes.Call, _api.LoadFrom);
                 return;
             case Op.Accumulated:
                 _il.Emit(OpCodes.Ldloc, _totals[node.Slot]);
                 return;
             case Op.Gather:
-                LoadAddress(node.Slot, withLane: true);
+                LoadAddress(node.Slot);
                 Load(node.A!);
                 _il.Emit(OpCodes.Ldc_I4, _lanes * 8);
                 _il.Emit(OpCodes.Call, _api.Gather);

@@ -98,5 +98,5 @@ internal sealed class Variant(Body body, Body? inner = null, Func<int[], IEnumer
     }
 
     public void Compile(int lanes, VectorApi api) =>
-        Kernel = Inner is null ? Compiler.Compile(Body, lanes, api) : Compiler.Compile(Body, Inner, starts!, lanes, api);
+        Kernel = Inner is null ? Compiler.Compile(Body, EvenRows.Of(Body, _rows), lanes, api) : Compiler.Compile(Body, Inner, starts!, lanes, api);
 }
