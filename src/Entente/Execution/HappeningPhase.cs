@@ -36,7 +36,7 @@ internal sealed class HappeningPhase(TrialContext trial, PhaseEffects effects, I
     private void Consider(PlannedHappening planned, Scope scope, int i, int j)
     {
         var happening = planned.Definition;
-        var cell = scope.Indices switch { 0 => 0, 1 => i, _ => scope.CellOf(i, j) };
+        var cell = scope.CellAt(i, j);
         var at = happening.Symbol.Offset + cell;
         var last = trial.World.Fired[at];
         trial.Doing(happening.Symbol.Name, scope, i, j);

@@ -156,7 +156,7 @@ internal sealed class PhaseEffects
             throw new TrialFailedException($"{(effect.Machine ?? (Symbol)effect.Target!).Name}{scope.Suffix(i, j)} pairs a member with itself");
         }
 
-        var cell = scope.Indices switch { 0 => 0, 1 => i, _ => scope.CellOf(i, j) };
+        var cell = scope.CellAt(i, j);
         if (effect.Machine is { } machine)
         {
             var lifecycle = _trial.Plan.Lifecycles[machine.Id];

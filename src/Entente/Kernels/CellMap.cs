@@ -303,7 +303,7 @@ internal sealed class CellMap
 
     private static Node Finish(Body body, Node value, Computed computed, Scope scope)
     {
-        var slot = body.Address("result", frame => computed.Column.At(scope.Indices switch { 0 => 0, 1 => frame[0], _ => scope.CellOf(frame[0], frame[1]) }));
+        var slot = body.Address("result", frame => computed.Column.At(scope.CellAt(frame[0], frame[1])));
         body.Statements.Add(new Store(slot, value));
         return value;
     }

@@ -486,21 +486,25 @@ internal sealed class Compiler
                 return;
         }
 
-        if (_inlined < MostInlined && _api.InlineOf(node.Op) is { } inline)
+        var onLanes = _api.OnLanes(node.Op);
+        if (onLanes is not null && node.Op is not (Op.Min or Op.Max) && ++_inlined > MostInlined)
         {
-            _inlined++;
-            Load(node.A!);
-            _il.Emit(OpCodes.Newobj, inline.Wrap);
-            _il.Emit(OpCodes.Call, inline.Function);
-            _il.Emit(OpCodes.Ldfld, inline.Unwrap);
-            return;
+            onLanes = null;
         }
 
         foreach (var part in new[] { node.A, node.B, node.C }.OfType<Node>())
         {
             Load(part);
+            if (onLanes is not null)
+            {
+                _il.Emit(OpCodes.Newobj, _api.Wrap);
+            }
         }
 
-        _il.Emit(OpCodes.Call, _api.Of(node.Op));
+        _il.Emit(OpCodes.Call, onLanes ?? _api.Of(node.Op));
+        if (onLanes is not null)
+        {
+            _il.Emit(OpCodes.Ldfld, _api.Unwrap);
+        }
     }
 }

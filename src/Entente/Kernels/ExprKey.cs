@@ -15,6 +15,9 @@ internal static class ExprKey
         return (writer.Text.ToString(), [.. writer.Free]);
     }
 
+    /// <summary>Tells an expression from others in one frame: its key, and the places of its variables.</summary>
+    public static string InFrame(BoundExpr? expr) => expr is null ? "" : Of(expr) is var (key, free) ? $"{key}/{string.Join(',', free)}" : "";
+
     private sealed class Writer
     {
         private readonly Dictionary<int, string> _bound = [];

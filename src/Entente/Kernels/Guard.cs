@@ -15,11 +15,10 @@ internal sealed class Guard(CellMap cells, Body body, IReadOnlyDictionary<int, C
         var value = mask.Value;
         var bad = mask.Bad;
         Node? own = null;
-        foreach (var part in RangeRows.Conjuncts(condition))
+        foreach (var part in Conjuncts(condition))
         {
-            if (bad is null && own is null && cells.Decides(part, body, draws))
+            if (bad is null && own is null && Decide(part))
             {
-                _decided.Add(part);
                 continue;
             }
 
@@ -31,6 +30,26 @@ internal sealed class Guard(CellMap cells, Body body, IReadOnlyDictionary<int, C
         return new Lowered(value, Lowering.Either(bad, own));
     }
 
+    /// <summary>Lets a condition leave rows out at load time, if it is known then.</summary>
+    public bool Decide(BoundExpr condition)
+    {
+        var decides = cells.Decides(condition, body, draws);
+        if (decides)
+        {
+            _decided.Add(condition);
+        }
+
+        return decides;
+    }
+
     /// <summary>Whether what is known at load time lets a row through.</summary>
     public bool Passes(int[] frame) => _decided.TrueForAll(c => cells.LoadTime.Value(c, frame) != 0);
+
+    // The parts of a condition that is a conjunction, from left to right.
+    private static IEnumerable<BoundExpr> Conjuncts(BoundExpr? condition) => condition switch
+    {
+        null => [],
+        Binary { Operator: BinaryOperator.And } both => Conjuncts(both.Left).Concat(Conjuncts(both.Right)),
+        _ => [condition],
+    };
 }

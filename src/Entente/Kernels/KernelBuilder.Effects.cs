@@ -80,7 +80,7 @@ internal sealed partial class KernelBuilder
             }
             else if (effect.J is not null && !lowering.AreDistinct(effect.I!, effect.J))
             {
-                var slot = body.Number($"same {Key(effect.I)} {Key(effect.J)}", frame =>
+                var slot = body.Number($"same {ExprKey.InFrame(effect.I)} {ExprKey.InFrame(effect.J)}", frame =>
                     BitConverter.DoubleToInt64Bits(_cells.LoadTime.Member(effect.I!, frame) == _cells.LoadTime.Member(effect.J, frame) ? 1 : 0));
                 bad = lowering.Either(bad, g.And(active, g.Less(g.Constant(0), g.Row(slot, 0, 1, false))));
             }
@@ -137,7 +137,7 @@ internal sealed partial class KernelBuilder
         {
             var i = effect.I is null ? -1 : _cells.LoadTime.Member(effect.I, r.Frame);
             var j = effect.J is null ? -1 : _cells.LoadTime.Member(effect.J, r.Frame);
-            return i >= 0 && i == j ? -1 : scope.Indices switch { 0 => 0, 1 => i, _ => scope.CellOf(i, j) };
+            return i >= 0 && i == j ? -1 : scope.CellAt(i, j);
         }).ToArray();
         return new AskedFor(effect.Machine.Id, transition, machines, index);
     }
@@ -164,12 +164,12 @@ internal sealed partial class KernelBuilder
     private void Gather(List<Statement> statements, Body body, StateWork state, LastingWork? lasting, EffectDefinition effect, Scope scope, Node active, Node value, int priority)
     {
         var g = body.Graph;
-        var where = $"{effect.Target!.Name} {Key(effect.I)} {Key(effect.J)}";
+        var where = $"{effect.Target!.Name} {ExprKey.InFrame(effect.I)} {ExprKey.InFrame(effect.J)}";
         int Slot(string name, Column column) => body.Address(name + " " + where, frame =>
         {
             var i = effect.I is null ? -1 : _cells.LoadTime.Member(effect.I, frame);
             var j = effect.J is null ? -1 : _cells.LoadTime.Member(effect.J, frame);
-            return column.At(i >= 0 && i == j ? 0 : scope.Indices switch { 0 => 0, 1 => i, _ => scope.CellOf(i, j) });
+            return column.At(i >= 0 && i == j ? 0 : scope.CellAt(i, j));
         });
         void Put(string name, Column column, Func<Node, Node> change, Node mask)
         {
@@ -199,8 +199,6 @@ internal sealed partial class KernelBuilder
                 break;
         }
     }
-
-    private static string Key(BoundExpr? expr) => expr is null ? "" : ExprKey.Of(expr) is var (key, free) ? $"{key}/{string.Join(',', free)}" : "";
 
 
     private void Drain(StateWork state)

@@ -216,7 +216,7 @@ internal sealed partial class KernelBuilder
         return places;
     }
 
-    private static int CellIn(Scope scope, int[] frame) => scope.Indices switch { 0 => 0, 1 => frame[0], _ => scope.CellOf(frame[0], frame[1]) };
+    private static int CellIn(Scope scope, int[] frame) => scope.CellAt(frame[0], frame[1]);
 
     private static int[] FrameOf(int i, int j)
     {

@@ -115,8 +115,7 @@ internal sealed class Lowering(CellMap cells, Body body, IReadOnlyDictionary<int
 
     private Lowered AtLoad(BoundExpr expr)
     {
-        var (key, free) = ExprKey.Of(expr);
-        var slot = body.Number($"{key}/{string.Join(',', free)}", frame => BitConverter.DoubleToInt64Bits(cells.LoadTime.Value(expr, frame)));
+        var slot = body.Number(ExprKey.InFrame(expr), frame => BitConverter.DoubleToInt64Bits(cells.LoadTime.Value(expr, frame)));
         if (expr.Type.Kind == TypeKind.Condition)
         {
             var truth = G.Row(slot, 0, 1, cells.MayFail(expr, body.Pairs));
@@ -161,7 +160,7 @@ internal sealed class Lowering(CellMap cells, Body body, IReadOnlyDictionary<int
         body.Needs.Add(computed);
         if (e.Subject is null || !IsDynamic(e.Subject))
         {
-            var member = e.Subject is null ? "" : Key(e.Subject);
+            var member = e.Subject is null ? "" : ExprKey.InFrame(e.Subject);
             var slot = body.Address($"{computed.Name}/{member}", frame => computed.Column.At(e.Subject is null ? 0 : cells.LoadTime.Member(e.Subject, frame)));
             return Read(computed.Column, slot, false);
         }
@@ -215,7 +214,7 @@ internal sealed class Lowering(CellMap cells, Body body, IReadOnlyDictionary<int
     private Lowered At(Column column, Scope scope, BoundExpr? i, BoundExpr? j, bool isCondition, Action<int>? ask)
     {
         var mayCoincide = j is not null && !AreDistinct(i!, j);
-        var slot = body.Address($"{column.Name}@{column.Offset}[{Key(i)};{Key(j)}]", frame =>
+        var slot = body.Address($"{column.Name}@{column.Offset}[{ExprKey.InFrame(i)};{ExprKey.InFrame(j)}]", frame =>
         {
             var first = i is null ? -1 : cells.LoadTime.Member(i, frame);
             var second = j is null ? -1 : cells.LoadTime.Member(j, frame);
@@ -224,14 +223,12 @@ internal sealed class Lowering(CellMap cells, Body body, IReadOnlyDictionary<int
                 return cells.Poison.At(0);
             }
 
-            var cell = scope.Indices switch { 0 => 0, 1 => first, _ => scope.CellOf(first, second) };
+            var cell = scope.CellAt(first, second);
             ask?.Invoke(cell);
             return column.At(cell);
         });
         return Read(column with { MayBeNaN = column.MayBeNaN || mayCoincide }, slot, isCondition);
     }
-
-    private static string Key(BoundExpr? index) => index is null ? "" : ExprKey.Of(index) is var (key, free) ? $"{key}/{string.Join(',', free)}" : "";
 
     /// <summary>Whether two members are never the same: the two variables of one scope or range, or two that are written out.</summary>
     public bool AreDistinct(BoundExpr i, BoundExpr j) => (i, j) switch

@@ -47,8 +47,6 @@ internal sealed class VectorApi
         }
 
         _operations[Op.Pow] = typeof(VectorMath).GetMethod(nameof(VectorMath.Pow), [vector, vector])!;
-        _operations[Op.Min] = typeof(LaneAccess).GetMethod(nameof(LaneAccess.Smaller), [vector, vector])!;
-        _operations[Op.Max] = typeof(LaneAccess).GetMethod(nameof(LaneAccess.Larger), [vector, vector])!;
     }
 
     /// <summary>As wide as this processor is fast with.</summary>
@@ -85,10 +83,19 @@ internal sealed class VectorApi
 
     public MethodInfo Of(Op op) => _operations[op];
 
-    /// <summary>A function to be inlined: how a vector becomes lanes, what is done to them, and back again; null for other operations.</summary>
-    public (ConstructorInfo Wrap, MethodInfo Function, FieldInfo Unwrap)? InlineOf(Op op) => op is Op.Exp or Op.Log or Op.Logistic
-        ? (_lanes.GetConstructor([Vector])!, typeof(LaneMath).GetMethod(op.ToString(), BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!.MakeGenericMethod(_lanes), _lanes.GetField("Value", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!)
-        : null;
+    /// <summary>How a vector becomes lanes.</summary>
+    public ConstructorInfo Wrap => _lanes.GetConstructor([Vector])!;
+
+    /// <summary>How lanes become a vector.</summary>
+    public FieldInfo Unwrap => _lanes.GetField("Value")!;
+
+    /// <summary>What is no single vector operation but is done on lanes, to be inlined; null for other operations.</summary>
+    public MethodInfo? OnLanes(Op op) => op switch
+    {
+        Op.Min or Op.Max => _lanes.GetMethod(op.ToString(), [_lanes, _lanes])!,
+        Op.Exp or Op.Log or Op.Logistic => typeof(LaneMath).GetMethod(op.ToString(), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(_lanes),
+        _ => null,
+    };
 
     private MethodInfo Generic(string name, Func<Type[], bool> fits) => _static.GetMethods()
         .Where(m => m.Name == name && m.IsGenericMethodDefinition && m.GetGenericArguments().Length == 1)

@@ -111,6 +111,9 @@ public readonly record struct Scope(ScopeKind Kind, MemberSet? Set = null)
         return (i * ((2 * n) - i - 1) / 2) + j - i - 1;
     }
 
+    /// <summary>The cell of as many members as the scope has indices; others are not looked at. Two members differ.</summary>
+    public int CellAt(int i, int j) => Indices switch { 0 => 0, 1 => i, _ => CellOf(i, j) };
+
     /// <summary>The cells in order, each with its members; -1 for an index that the scope lacks.</summary>
     public IEnumerable<(int Cell, int I, int J)> All()
     {
