@@ -35,8 +35,8 @@ public sealed class OverlayTests
     [Fact]
     public void Extends_is_the_same_as_the_merged_file()
     {
-        var files = new[] { "europe.yaml", "us-drawdown.yaml", "parts/unknowns-and-levers.yaml" }
-            .Concat(Directory.GetFiles(SourceTree.Folder("scenarios/data")).Select(p => "data/" + Path.GetFileName(p)))
+        var files = new[] { "europe.yaml", "us-drawdown.yaml" }
+            .Concat(new[] { "parts", "data" }.SelectMany(f => Directory.GetFiles(SourceTree.Folder("scenarios/" + f)).Select(p => $"{f}/{Path.GetFileName(p)}")))
             .Select(p => (p, SourceTree.Text("scenarios/" + p))).ToArray();
         var split = Pipeline.Load(MemoryFiles.Of(files), "us-drawdown.yaml", ScenarioChoice.Default).Scenario!;
         var root = split.Syntax.Root;
