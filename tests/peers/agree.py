@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whether a peer agrees with Entente: means, spreads, outcome shares, times and paths, each difference in its standard errors.
 
-usage: agree.py PEER.json ENTENTE.json    (entente run scenarios/europe.yaml --trials 20000 --format json --quiet > ENTENTE.json)
+usage: agree.py PEER.json ENTENTE.json    (entente run tests/peers/europe/europe.yaml --trials 20000 --format json --quiet > ENTENTE.json)
 
 A few hundred numbers are compared, so one beyond 4 is worth a look and one beyond 5 is a difference. Fails if there is one.
 """

@@ -1,6 +1,6 @@
-// The model of scenarios/europe.yaml with its default levers, by hand in C++: the fastest peer that Entente's speed is compared with.
+// The model of europe/europe.yaml with its default levers, by hand in C++: the fastest peer that Entente's speed is compared with.
 //
-//   g++ -std=c++17 -O3 -march=native -ffast-math -fopenmp-simd europe.cpp -o europe && ./europe TRIALS SEED [scenarios/data]
+//   g++ -std=c++17 -O3 -march=native -ffast-math -fopenmp-simd europe.cpp -o europe && ./europe TRIALS SEED [europe/data]
 //
 // Sixteen trials run side by side: every figure is a row of sixteen lanes, and what happens in most steps is a loop over lanes that the compiler vectorises.
 // The machines of which there is one a trial go lane by lane. Draws are Philox4x32-10, addressed by trial and place. Names are those of the YAML.
@@ -398,11 +398,11 @@ void Block::judge(int l, std::map<std::string, double>& m, int& outcome) const {
 }  // namespace
 
 int main(int count, char** words) {
-    if (count < 3) { std::fprintf(stderr, "usage: europe TRIALS SEED [scenarios/data]\n"); return 2; }
+    if (count < 3) { std::fprintf(stderr, "usage: europe TRIALS SEED [europe/data]\n"); return 2; }
     const long trials = std::stol(words[1]);
     const uint64_t seed = std::stoull(words[2]);
     const std::string source = __FILE__;
-    folder = count > 3 ? words[3] : source.substr(0, source.rfind('/') + 1) + "../../scenarios/data";
+    folder = count > 3 ? words[3] : source.substr(0, source.rfind('/') + 1) + "europe/data";
     read_tables();
     const clock_t began = std::clock();
     struct Sum { double n = 0, x = 0, xx = 0; };

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The model of scenarios/europe.yaml with its default levers, by hand in NumPy: the peer that Entente's speed is compared with.
+"""The model of europe/europe.yaml with its default levers, by hand in NumPy: the peer that Entente's speed is compared with.
 
 usage: europe_numpy.py TRIALS SEED [CHUNK]
 

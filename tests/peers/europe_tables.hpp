@@ -1,4 +1,4 @@
-// The tables of scenarios/data, the sets and the levers at their defaults, for europe.cpp alone.
+// The tables of europe/data, the sets and the levers at their defaults, for europe.cpp alone.
 #pragma once
 #include <algorithm>
 #include <array>

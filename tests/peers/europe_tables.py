@@ -1,10 +1,10 @@
-"""What the two Python peers share: the tables of scenarios/data, the sets, the levers at their defaults, the ranges of what nobody knows, and how a result is printed."""
+"""What the two Python peers share: the tables of europe/data, the sets, the levers at their defaults, the ranges of what nobody knows, and how a result is printed."""
 import csv
 import json
 import math
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[2] / "scenarios" / "data"
+DATA = Path(__file__).resolve().parent / "europe" / "data"
 STEPS, DT = 40, 0.25
 
 

@@ -93,8 +93,8 @@ def candidates():
     return [
         *reference("reference", "reference.yaml", ()),
         *reference("reference-pairs", "reference-pairs.yaml", ("--pairs",)),
-        *entente("europe", "../../scenarios/europe.yaml"),
-        native("europe", "C++", "europe.cpp", "g++", ["-std=c++17", "-O3", "-march=native", "-ffast-math", "-fopenmp-simd"], (str(ROOT / "scenarios/data"),)),
+        *entente("europe", "europe/europe.yaml"),
+        native("europe", "C++", "europe.cpp", "g++", ["-std=c++17", "-O3", "-march=native", "-ffast-math", "-fopenmp-simd"], (str(HERE / "europe/data"),)),
         script("europe", "NumPy", "europe_numpy.py", python_with_numpy()),
         script("europe", "Python", "europe_python.py", sys.executable),
     ]
