@@ -14,12 +14,20 @@ internal static class CheckCommand
     {
         var scenarios = new Argument<string[]>("SCENARIO") { Description = "Scenario files", Arity = ArgumentArity.OneOrMore };
         var format = Arguments.Choice("--format", "How the diagnostics are printed", "text", "json");
-        var command = new Command("check", "Check scenarios: print every diagnostic and run nothing.") { scenarios, format };
-        command.SetAction(parsed => Check(parsed.GetRequiredValue(scenarios), parsed.GetRequiredValue(format), host));
+        var folder = SeedsOfScenario.Option();
+        var evidence = new Option<bool>("--evidence") { Description = "Warn of numbers without evidence or judgement even where a scenario uses neither" };
+        var command = new Command("check", "Check scenarios and their seed files: print every diagnostic and run nothing.") { scenarios, folder, evidence, format };
+        command.SetAction(parsed =>
+        {
+            var seeds = new SeedsOfScenario(parsed.GetValue(folder), host);
+            return seeds.Problem() is { } problem
+                ? EntenteCommand.Refuse([problem], parsed.CommandResult, host)
+                : Check(parsed.GetRequiredValue(scenarios), seeds, parsed.GetValue(evidence), parsed.GetRequiredValue(format), host);
+        });
         return command;
     }
 
-    private static int Check(IReadOnlyList<string> paths, string format, CommandHost host)
+    private static int Check(IReadOnlyList<string> paths, SeedsOfScenario seeds, bool always, string format, CommandHost host)
     {
         var asText = format == "text";
         var shown = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
@@ -32,7 +40,7 @@ internal static class CheckCommand
             var own = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
             var all = ImmutableArray.CreateBuilder<Diagnostic>();
             var known = 0;
-            foreach (var (variant, diagnostics) in Loads(path, host))
+            foreach (var (variant, diagnostics) in Loads(path, seeds, always, host))
             {
                 var added = diagnostics.Where(d => own.Add(KeyOf(d))).ToList();
                 all.AddRange(added);
@@ -76,15 +84,19 @@ internal static class CheckCommand
         return code;
     }
 
-    /// <summary>What is found in a scenario as it stands, and then with each of its variants.</summary>
-    private static IEnumerable<(string? Variant, ImmutableArray<Diagnostic> Diagnostics)> Loads(string path, CommandHost host)
+    /// <summary>What is found in a scenario as it stands and in its seed files, and then with each of its variants.</summary>
+    private static IEnumerable<(string? Variant, ImmutableArray<Diagnostic> Diagnostics)> Loads(string path, SeedsOfScenario seeds, bool always, CommandHost host)
     {
+        var known = seeds.For(path);
         var plain = LoadedScenario.Load(path, ScenarioChoice.Default, host);
-        yield return (null, plain.Diagnostics);
+        yield return (null, [.. plain.Diagnostics, .. known.Diagnostics, .. Evidence(plain)]);
         foreach (var variant in plain.Scenario?.Variants ?? [])
         {
-            yield return (variant.Name, LoadedScenario.Load(path, new ScenarioChoice(variant.Name, []), host).Diagnostics);
+            var loaded = LoadedScenario.Load(path, new ScenarioChoice(variant.Name, []), host);
+            yield return (variant.Name, [.. loaded.Diagnostics, .. Evidence(loaded)]);
         }
+
+        ImmutableArray<Diagnostic> Evidence(Loaded loaded) => loaded.Scenario is { } scenario ? host.Engine.CheckEvidence(scenario, known.Seeds, always) : [];
     }
 
     private static (DiagnosticRule Rule, string File, TextSpan Span, string Message) KeyOf(Diagnostic diagnostic) =>
