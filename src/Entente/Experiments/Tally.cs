@@ -14,7 +14,8 @@ public sealed class Tally(Plan plan)
     /// <summary>How many failed trials are kept by name.</summary>
     public const int FailuresKept = 10;
 
-    private double[] _recorded = [];
+    private readonly double[] _recorded = new double[
+        plan.Uncertain.Length + 1 + plan.Scenario.Measures.Sum(m => m.At == MeasureTime.EachStep ? plan.Scenario.Clock.Steps + 2 : 1) + plan.Scenario.Times.Length];
 
     public long Trials { get; private set; }
 
@@ -102,13 +103,6 @@ public sealed class Tally(Plan plan)
     // Every recorded number: what was drawn, the outcome, measures, times, series. A failed trial records what was drawn.
     private ReadOnlySpan<double> Recorded(TrialResult result)
     {
-        var series = result.Failure is null ? result.Series.Sum(s => s?.Length ?? 0) : 0;
-        var length = result.Uncertain.Length + 1 + (result.Failure is null ? result.Measures.Length + result.Times.Length + series : 0);
-        if (_recorded.Length < length)
-        {
-            _recorded = new double[length];
-        }
-
         var at = 0;
         result.Uncertain.CopyTo(_recorded, 0);
         at += result.Uncertain.Length;
@@ -129,7 +123,7 @@ public sealed class Tally(Plan plan)
             }
         }
 
-        return _recorded.AsSpan(0, length);
+        return _recorded.AsSpan(0, at);
     }
 
     private void Keep(TrialFailure failure)

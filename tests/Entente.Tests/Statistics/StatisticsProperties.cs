@@ -127,7 +127,7 @@ public class StatisticsProperties
             var once = new QuantileSketch();
             foreach (var x in many) once.Add(x);
             var merged = SplitAndMerge(many, where, () => new QuantileSketch(), (sketch, x) => sketch.Add(x), (a, b) => a.Merge(b));
-            if (once.Count != merged.Count || once.IsExact != merged.IsExact) return false;
+            if (once.Count != merged.Count || once.IsExact != merged.IsExact || once.Level != merged.Level || once.Pages != merged.Pages || once.Pages > QuantileSketch.MaxPages) return false;
             for (var i = 0; i <= 20; i++)
                 if (!once.Quantile(i / 20.0).Equals(merged.Quantile(i / 20.0))) return false;
             var (a, b) = (Histogram.Of(once, 12), Histogram.Of(merged, 12));
