@@ -73,7 +73,7 @@ public static class Runner
         var batches = (end - first + options.BatchLength - 1) / options.BatchLength;
         var threads = (int)Math.Clamp(Math.Min(options.Threads, batches), 1, 1024);
         var work = new Work(first, end, options.BatchLength, observer, stop);
-        Tally[] tallies = [total, .. Enumerable.Range(1, threads - 1).Select(_ => new Tally(plan))];
+        var tallies = Enumerable.Range(0, threads).Select(_ => new Tally(plan, total)).ToArray();
         if (threads == 1)
         {
             work.Do(plan, kernels, design, options, tallies[0]);
@@ -93,7 +93,7 @@ public static class Runner
         }
 
         work.Rethrow();
-        foreach (var tally in tallies.Skip(1))
+        foreach (var tally in tallies)
         {
             total.Merge(tally);
         }

@@ -54,5 +54,7 @@ internal sealed class BucketTable
 internal readonly record struct Bucket(long Count, double Min, double Max)
 {
     /// <summary>Both buckets' values in one.</summary>
-    internal Bucket With(in Bucket other) => Count == 0 ? other : new Bucket(Count + other.Count, Math.Min(Min, other.Min), Math.Max(Max, other.Max));
+    /// <remarks>There is no NaN and no -0 to be careful of, so comparing is enough, and cheaper than <see cref="Math.Min(double, double)"/>.</remarks>
+    internal Bucket With(in Bucket other) =>
+        Count == 0 ? other : new Bucket(Count + other.Count, other.Min < Min ? other.Min : Min, other.Max > Max ? other.Max : Max);
 }

@@ -90,6 +90,12 @@ public sealed class QuantileSketch
         AddToBucket(new Bucket(1, x, x));
     }
 
+    /// <summary>Adds some values.</summary>
+    public void Add(ReadOnlySpan<double> values)
+    {
+        foreach (var x in values) Add(x);
+    }
+
     /// <summary>Adds all values of another sketch, which keeps them.</summary>
     public void Merge(QuantileSketch other)
     {
