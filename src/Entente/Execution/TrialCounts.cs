@@ -20,7 +20,8 @@ public sealed class TrialCounts(Plan plan)
     /// <summary>How often a value of each state ran into its bounds.</summary>
     public long[] Clamped { get; } = new long[plan.States.Length];
 
-    private IEnumerable<long[]> All => [.. Spent, .. AtEnd, Fired, Moved, Clamped];
+    /// <summary>All of the above, gathered once: both methods are called for every trial.</summary>
+    private long[][] All => field ??= [.. Spent, .. AtEnd, Fired, Moved, Clamped];
 
     public void Clear()
     {
@@ -33,8 +34,9 @@ public sealed class TrialCounts(Plan plan)
     /// <summary>Adds what was counted elsewhere.</summary>
     public void Add(TrialCounts other)
     {
-        foreach (var (sums, counts) in All.Zip(other.All))
+        for (var part = 0; part < All.Length; part++)
         {
+            var (sums, counts) = (All[part], other.All[part]);
             for (var k = 0; k < sums.Length; k++)
             {
                 sums[k] += counts[k];

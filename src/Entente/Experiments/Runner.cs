@@ -73,7 +73,7 @@ public static class Runner
         var batches = (end - first + options.BatchLength - 1) / options.BatchLength;
         var threads = (int)Math.Clamp(Math.Min(options.Threads, batches), 1, 1024);
         var work = new Work(first, end, options.BatchLength, observer, stop);
-        var tallies = Enumerable.Range(0, threads).Select(_ => new Tally(plan)).ToArray();
+        var tallies = Enumerable.Range(0, threads).Select(_ => new Tally(plan, total)).ToArray();
         if (threads == 1)
         {
             work.Do(plan, kernels, design, options, tallies[0]);
@@ -114,15 +114,17 @@ public static class Runner
             try
             {
                 using var trials = new Trials(plan, kernels, design, options.Seed, options.From);
+                List<TrialRecord>? records = null;
+                var done = (TrialResult result) =>
+                {
+                    tally.Add(result);
+                    records?.Add(RecordOf(plan, result));
+                };
                 while (Take() is { } start)
                 {
                     var stopAt = Math.Min(end, start + length);
-                    var records = observer is { WantsTrials: true } ? new List<TrialRecord>() : null;
-                    trials.Run(start, stopAt, result =>
-                    {
-                        tally.Add(result);
-                        records?.Add(RecordOf(plan, result));
-                    });
+                    records = observer is { WantsTrials: true } ? [] : null;
+                    trials.Run(start, stopAt, done);
                     Report(start, stopAt, records);
                 }
             }

@@ -9,12 +9,14 @@ namespace Entente.Experiments;
 /// Scratch: what trials have given so far, in memory that does not grow with their number. Every part is exact or free of
 /// order, so tallies merge in any order to the same bits.
 /// </summary>
-public sealed class Tally(Plan plan)
+/// <param name="shared">A tally into which this one is to be merged in the end, and whose samples it fills all along, so that threads need no samples each; null for none.</param>
+public sealed class Tally(Plan plan, Tally? shared = null)
 {
     /// <summary>How many failed trials are kept by name.</summary>
     public const int FailuresKept = 10;
 
-    private double[] _recorded = [];
+    private readonly double[] _recorded = new double[
+        plan.Uncertain.Length + 1 + plan.Scenario.Measures.Sum(m => m.At == MeasureTime.EachStep ? plan.Scenario.Clock.Steps + 2 : 1) + plan.Scenario.Times.Length];
 
     public long Trials { get; private set; }
 
@@ -24,11 +26,15 @@ public sealed class Tally(Plan plan)
 
     public long[] Outcomes { get; } = new long[plan.Scenario.Outcomes.Length];
 
-    public Sample[] Measures { get; } = [.. plan.Scenario.Measures.Select(_ => new Sample())];
+    public Sample[] Measures { get; } = [.. plan.Scenario.Measures.Select((_, m) => new Sample(shared?.Measures[m]))];
 
     /// <summary>Shape [measures][steps + 1]; null for those that are no series.</summary>
     public Sample[]?[] Series { get; } =
-        [.. plan.Scenario.Measures.Select(m => m.At == MeasureTime.EachStep ? Enumerable.Range(0, plan.Scenario.Clock.Steps + 1).Select(_ => new Sample()).ToArray() : null)];
+    [
+        .. plan.Scenario.Measures.Select((measure, m) => measure.At == MeasureTime.EachStep
+            ? Enumerable.Range(0, plan.Scenario.Clock.Steps + 1).Select(p => new Sample(shared?.Series[m]![p])).ToArray()
+            : null),
+    ];
 
     /// <summary>Trials in which each time was reached at each point. Shape [times][steps + 1].</summary>
     public long[][] Times { get; } = [.. plan.Scenario.Times.Select(_ => new long[plan.Scenario.Clock.Steps + 1])];
@@ -102,13 +108,6 @@ public sealed class Tally(Plan plan)
     // Every recorded number: what was drawn, the outcome, measures, times, series. A failed trial records what was drawn.
     private ReadOnlySpan<double> Recorded(TrialResult result)
     {
-        var series = result.Failure is null ? result.Series.Sum(s => s?.Length ?? 0) : 0;
-        var length = result.Uncertain.Length + 1 + (result.Failure is null ? result.Measures.Length + result.Times.Length + series : 0);
-        if (_recorded.Length < length)
-        {
-            _recorded = new double[length];
-        }
-
         var at = 0;
         result.Uncertain.CopyTo(_recorded, 0);
         at += result.Uncertain.Length;
@@ -129,7 +128,7 @@ public sealed class Tally(Plan plan)
             }
         }
 
-        return _recorded.AsSpan(0, length);
+        return _recorded.AsSpan(0, at);
     }
 
     private void Keep(TrialFailure failure)
@@ -152,14 +151,16 @@ public sealed class Tally(Plan plan)
 }
 
 /// <summary>Scratch: moments and quantiles of one number.</summary>
+/// <param name="shared">A sample whose values are summarised together with this one's; null for none. Each may be filled by a thread of its own.</param>
 /// <remarks>Values wait until some are together: a tally has hundreds of samples, and going through all of them for each trial would find none in the cache.</remarks>
-public sealed class Sample
+public sealed class Sample(Sample? shared = null)
 {
     private readonly double[] _waiting = new double[256];
-    private readonly MomentsAccumulator _moments = new();
-    private readonly QuantileSketch _quantiles = new();
+    private readonly MomentsAccumulator _moments = shared?._moments ?? new();
+    private readonly QuantileSketch _quantiles = shared?._quantiles ?? new();
     private int _count;
 
+    /// <summary>Complete when all samples that share it were merged.</summary>
     public MomentsAccumulator Moments
     {
         get
@@ -169,6 +170,7 @@ public sealed class Sample
         }
     }
 
+    /// <summary>Complete when all samples that share it were merged.</summary>
     public QuantileSketch Quantiles
     {
         get
@@ -187,18 +189,23 @@ public sealed class Sample
         }
     }
 
+    /// <summary>Adds the values of another sample.</summary>
     public void Merge(Sample other)
     {
-        Moments.Merge(other.Moments);
-        Quantiles.Merge(other.Quantiles);
+        other.Settle();
+        if (other._moments != _moments)
+        {
+            Moments.Merge(other._moments);
+            Quantiles.Merge(other._quantiles);
+        }
     }
 
     private void Settle()
     {
-        foreach (var value in _waiting.AsSpan(0, _count))
+        lock (_moments)
         {
-            _moments.Add(value);
-            _quantiles.Add(value);
+            _moments.Add(_waiting.AsSpan(0, _count));
+            _quantiles.Add(_waiting.AsSpan(0, _count));
         }
 
         _count = 0;

@@ -53,6 +53,12 @@ public sealed class MomentsAccumulator
         if (mantissa != 0) _squares.Add((UInt128)mantissa * mantissa, 2 * (exponent - 1), negative: false);
     }
 
+    /// <summary>Adds some numbers.</summary>
+    public void Add(ReadOnlySpan<double> numbers)
+    {
+        foreach (var x in numbers) Add(x);
+    }
+
     /// <summary>Adds all numbers of another accumulator, which keeps them.</summary>
     public void Merge(MomentsAccumulator other)
     {

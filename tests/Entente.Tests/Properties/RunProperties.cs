@@ -42,13 +42,13 @@ public class RunProperties
         var splits = Gen.Choose(0, 4).ArrayOf(trials).SelectMany(places => Gen.Choose(0, 1000).ArrayOf(trials).Select(keys => (places, keys))).ToArbitrary();
         Check.One(Fixed.WithMaxTest(100), Prop.ForAll(splits, split =>
         {
-            var parts = Enumerable.Range(0, 5).Select(_ => new Tally(plan)).ToArray();
+            var total = new Tally(plan);
+            var parts = Enumerable.Range(0, 5).Select(part => new Tally(plan, split.keys[part] % 2 == 0 ? total : null)).ToArray();
             foreach (var trial in Enumerable.Range(0, trials).OrderBy(t => split.keys[t]))
             {
                 parts[split.places[trial]].Add(results[trial]);
             }
 
-            var total = new Tally(plan);
             foreach (var part in Enumerable.Range(0, 5).OrderBy(p => split.keys[p]))
             {
                 total.Merge(parts[part]);

@@ -127,7 +127,7 @@ public class StatisticsProperties
             var once = new QuantileSketch();
             foreach (var x in many) once.Add(x);
             var merged = SplitAndMerge(many, where, () => new QuantileSketch(), (sketch, x) => sketch.Add(x), (a, b) => a.Merge(b));
-            if (once.Count != merged.Count || once.IsExact != merged.IsExact) return false;
+            if (once.Count != merged.Count || once.IsExact != merged.IsExact || once.Level != merged.Level || once.Pages != merged.Pages || once.Pages > QuantileSketch.MaxPages) return false;
             for (var i = 0; i <= 20; i++)
                 if (!once.Quantile(i / 20.0).Equals(merged.Quantile(i / 20.0))) return false;
             var (a, b) = (Histogram.Of(once, 12), Histogram.Of(merged, 12));
@@ -136,6 +136,24 @@ public class StatisticsProperties
 
         return true;
     });
+
+    [Fact]
+    public void Sketches_of_different_levels_merge_to_that_of_all_values_in_any_order()
+    {
+        // Each part lies in as many octaves as its place says, from where it says: levels differ, and so do those of parts of parts.
+        const int n = 18_000;
+        var widths = Gen.Choose(0, 60).ArrayOf(6).SelectMany(octaves => Gen.Choose(-40, 40).ArrayOf(6).Select(starts => (octaves, starts))).ToArbitrary();
+        Check.One(Fixed.WithMaxTest(40), Prop.ForAll(widths, part =>
+        {
+            var places = Enumerable.Range(0, n).Select(i => i % 6).ToArray();
+            var values = places.Select((place, i) => (i % 7 == 0 ? -1.0 : 1.0) * Math.ScaleB(1.0 + i * 61_803L % n / (double)n, part.starts[place] + (part.octaves[place] == 0 ? 0 : i / 6 % part.octaves[place]))).ToArray();
+            var once = new QuantileSketch();
+            once.Add(values);
+            var merged = SplitAndMerge(values, places, () => new QuantileSketch(), (sketch, x) => sketch.Add(x), (a, b) => a.Merge(b));
+            return once.Level == merged.Level && once.Pages == merged.Pages && once.Pages <= QuantileSketch.MaxPages
+                && Enumerable.Range(0, 101).All(i => once.Quantile(i / 100.0).Equals(merged.Quantile(i / 100.0)) && once.CountBelow(values[i]) == merged.CountBelow(values[i]));
+        }));
+    }
 
     [Fact]
     public void Digests_merged_in_any_split_and_order_equal_one_pass() => Holds((numbers, places) =>

@@ -111,6 +111,53 @@ public class StatisticsTests
     }
 
     [Fact]
+    public void A_sketch_of_any_million_doubles_keeps_no_more_pages_than_it_may()
+    {
+        // Every exponent of both signs, mantissas spread evenly, zeros, subnormals, the ends and infinities among them; then all of one sign.
+        var sketch = new QuantileSketch();
+        for (var i = 0L; i < 1_000_000; i++)
+        {
+            sketch.Add((i % 1000) switch
+            {
+                0 => 0.0,
+                1 => double.Epsilon * i,
+                2 => double.MaxValue,
+                3 => double.MinValue,
+                4 => double.PositiveInfinity,
+                5 => double.NegativeInfinity,
+                _ => BitConverter.Int64BitsToDouble(i * unchecked((long)0x9E3779B97F4A7C15)) is var x && double.IsFinite(x) ? x : 1.0,
+            });
+            if (i % 4096 == 0) Assert.InRange(sketch.Pages, 0, QuantileSketch.MaxPages);
+        }
+
+        Assert.InRange(sketch.Pages, 0, QuantileSketch.MaxPages);
+        Assert.Equal(10, sketch.Level);
+        Assert.Equal(1_000_000, sketch.Count);
+        Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (sketch.Min, sketch.Max));
+        Assert.Equal((double.MinValue, double.MaxValue), (sketch.SmallestFinite, sketch.LargestFinite));
+        Assert.Equal(1000, sketch.CountBelow(double.MinValue));
+        Assert.Equal(1_000_000, Histogram.Of(sketch, 20).Counts.Sum());
+    }
+
+    [Theory]
+    [InlineData(1.0, 0)] // values of one octave
+    [InlineData(4.0, 0)]
+    [InlineData(5.0, 1)]
+    [InlineData(16.0, 2)]
+    [InlineData(300.0, 7)]
+    public void A_sketch_is_as_coarse_as_the_octaves_of_its_values_ask_and_no_coarser(double octaves, int level)
+    {
+        const int n = 200_000;
+        var sketch = new QuantileSketch();
+        var values = Enumerable.Range(0, n).Select(i => Math.Pow(2.0, octaves * ((i * 61_803L % n) / (double)n) - 1.0)).ToArray();
+        Array.ForEach(values, sketch.Add);
+        Assert.Equal(level, sketch.Level);
+
+        Array.Sort(values);
+        for (var rank = 0; rank < n; rank += 37) Assert.InRange(sketch.Quantile(rank / (n - 1.0)) / values[rank], 1.0 - Math.ScaleB(1.0, level - 10), 1.0 + Math.ScaleB(1.0, level - 10));
+    }
+
+    [Fact]
     public void Histograms_have_nice_edges_and_lose_nothing()
     {
         var sketch = new QuantileSketch();
