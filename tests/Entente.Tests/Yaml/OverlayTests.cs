@@ -41,7 +41,9 @@ public sealed class OverlayTests
         var split = Pipeline.Load(MemoryFiles.Of(files), "us-drawdown.yaml", ScenarioChoice.Default).Scenario!;
         var root = split.Syntax.Root;
         var merged = YamlText.Of(root with { Entries = [.. root.Entries.Where(e => e.Key.Value is not ("extends" or "remove"))] });
-        var whole = Pipeline.Load(MemoryFiles.Of([.. files, ("whole.yaml", merged)]), "whole.yaml", ScenarioChoice.Default);
+        // Tables are named from parts/, so the merged document stands there.
+        (string, string)[] wholes = [("parts/merged.yaml", merged), ("whole.yaml", "format: entente/1\nextends: parts/merged.yaml\n")];
+        var whole = Pipeline.Load(MemoryFiles.Of([.. files, .. wholes]), "whole.yaml", ScenarioChoice.Default);
         Assert.True(whole.Scenario is not null, string.Concat(whole.Diagnostics.Select(DiagnosticText.Of)));
         Assert.Equal(split.Hash, whole.Scenario!.Hash);
     }
