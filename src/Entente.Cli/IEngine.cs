@@ -22,6 +22,9 @@ public interface IEngine
 
     ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop);
 
+    /// <summary>How often each event, rule and transition fired.</summary>
+    ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop);
+
     string Show(Scenario scenario, string stage, RunOptions options);
 }
 
@@ -38,6 +41,8 @@ internal sealed class PipelineEngine : IEngine
 
     public ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) =>
         Pipeline.Run(scenario, options, observer, stop);
+
+    public ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop) => Pipeline.Coverage(scenario, options, stop);
 
     public string Show(Scenario scenario, string stage, RunOptions options) => Stages.Print(scenario, stage, options);
 }

@@ -39,6 +39,13 @@ public static class Pipeline
         return Summariser.Summarise(plan, options, tally);
     }
 
+    /// <summary>Runs a scenario's trials and says how often each event, rule and transition fired.</summary>
+    public static ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop)
+    {
+        var plan = Planner.Plan(scenario);
+        return Experiments.Coverage.Of(plan, Runner.Run(plan, options, null, stop));
+    }
+
     /// <summary>The names of the numbers that a run records for each trial.</summary>
     public static TrialColumns Columns(Scenario scenario) => new(
         [.. Planner.Plan(scenario).Uncertain.Select(u => u.Name)],

@@ -1,25 +1,36 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using Entente.Diagnostics;
+using Entente.Experiments;
 using Entente.Reports;
 using Entente.Scenarios;
 using Entente.Text;
 
 namespace Entente.Cli.Commands;
 
-/// <summary><c>entente check</c>: every diagnostic of every file and of its variants, each once, and no trial.</summary>
+/// <summary><c>entente check</c>: every diagnostic of every file and of its variants, each once; with <c>--coverage</c> also what never fires.</summary>
 internal static class CheckCommand
 {
     public static Command Build(CommandHost host)
     {
         var scenarios = new Argument<string[]>("SCENARIO") { Description = "Scenario files", Arity = ArgumentArity.OneOrMore };
         var format = Arguments.Choice("--format", "How the diagnostics are printed", "text", "json");
-        var command = new Command("check", "Check scenarios: print every diagnostic and run nothing.") { scenarios, format };
-        command.SetAction(parsed => Check(parsed.GetRequiredValue(scenarios), parsed.GetRequiredValue(format), host));
+        var coverage = new Option<bool>("--coverage") { Description = "Run every scenario and variant; each rule, event and transition must fire in one of them" };
+        var trials = Arguments.Whole("--trials", $"With --coverage: trials of each run [default: {new RunOptions().Trials}]", 1);
+        var seed = Arguments.Seed("With --coverage: the seed of all draws", new RunOptions().Seed);
+        var command = new Command("check", "Check scenarios: print every diagnostic; run nothing unless asked to.") { scenarios, format, coverage, trials, seed };
+        command.SetAction(parsed =>
+        {
+            var options = new RunOptions { Seed = parsed.GetValue(seed), Trials = parsed.GetValue(trials) ?? new RunOptions().Trials };
+            return parsed.GetValue(trials) is not null && !parsed.GetValue(coverage)
+                ? EntenteCommand.Refuse(["--trials belongs to --coverage"], parsed.CommandResult, host)
+                : Check(parsed.GetRequiredValue(scenarios), parsed.GetRequiredValue(format), parsed.GetValue(coverage) ? options : null, host);
+        });
         return command;
     }
 
-    private static int Check(IReadOnlyList<string> paths, string format, CommandHost host)
+    private static int Check(IReadOnlyList<string> paths, string format, RunOptions? coverage, CommandHost host)
     {
         var asText = format == "text";
         var shown = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
@@ -27,13 +38,21 @@ internal static class CheckCommand
         var fresh = new List<Diagnostic>();
         var code = ExitCode.Done;
         var first = true;
+        var runs = new List<ImmutableArray<Firings>>();
         foreach (var path in paths)
         {
             var own = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
             var all = ImmutableArray.CreateBuilder<Diagnostic>();
             var known = 0;
-            foreach (var (variant, diagnostics) in Loads(path, host))
+            foreach (var (variant, loaded) in Loads(path, host))
             {
+                var diagnostics = loaded.Diagnostics;
+                if (coverage is not null && loaded.Scenario is { } scenario)
+                {
+                    runs.Add(host.Engine.Coverage(scenario, coverage, host.Stop));
+                    host.Stop.ThrowIfCancellationRequested();
+                }
+
                 var added = diagnostics.Where(d => own.Add(KeyOf(d))).ToList();
                 all.AddRange(added);
 
@@ -68,6 +87,20 @@ internal static class CheckCommand
             }
         }
 
+        // Where a scenario is wrong, what never fires says nothing yet.
+        if (coverage is not null && code == ExitCode.Done)
+        {
+            var silent = Coverage.Review(runs, coverage.Trials);
+            fresh.AddRange(silent);
+            code = LoadedScenario.CodeOf(silent);
+            if (asText)
+            {
+                DiagnosticsReport.Write(silent, console);
+                var things = runs.SelectMany(r => r).Select(f => (f.Kind, f.Name)).Distinct().Count();
+                host.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"coverage: {things - silent.Length} of {things} events, rules and transitions fired in {runs.Count} runs of {coverage.Trials} trials"));
+            }
+        }
+
         if (!asText)
         {
             host.Out.Write(DiagnosticsReport.ToJson(fresh));
@@ -77,13 +110,13 @@ internal static class CheckCommand
     }
 
     /// <summary>What is found in a scenario as it stands, and then with each of its variants.</summary>
-    private static IEnumerable<(string? Variant, ImmutableArray<Diagnostic> Diagnostics)> Loads(string path, CommandHost host)
+    private static IEnumerable<(string? Variant, Loaded Loaded)> Loads(string path, CommandHost host)
     {
         var plain = LoadedScenario.Load(path, ScenarioChoice.Default, host);
-        yield return (null, plain.Diagnostics);
+        yield return (null, plain);
         foreach (var variant in plain.Scenario?.Variants ?? [])
         {
-            yield return (variant.Name, LoadedScenario.Load(path, new ScenarioChoice(variant.Name, []), host).Diagnostics);
+            yield return (variant.Name, LoadedScenario.Load(path, new ScenarioChoice(variant.Name, []), host));
         }
     }
 

@@ -91,6 +91,9 @@ public static class Rules
     public static readonly DiagnosticRule StateNever = Info("ENT6006", "lifecycle '{0}' was never in state '{1}'");
     public static readonly DiagnosticRule ConstantMeasure = Info("ENT6007", "measure '{0}' was {1} in every trial");
 
+    public static readonly DiagnosticRule NotCovered = Error("ENT6008", "{0} '{1}' never fired in {2} runs of {3} trials");
+    public static readonly DiagnosticRule NeverFiredRare = Info("ENT6009", "{0} '{1}' never fired, and is said to be rare: {2}");
+
     /// <summary>All rules, by code.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
     [

@@ -486,6 +486,14 @@ internal sealed class Compiler
                 return;
         }
 
+        if (node is { Op: Op.Select, C: { Op: Op.Constant } otherwise } && BitConverter.DoubleToInt64Bits(otherwise.Value) == 0)
+        {
+            Load(node.A!);
+            Load(node.B!);
+            _il.Emit(OpCodes.Call, _api.BitwiseAnd);
+            return;
+        }
+
         var onLanes = _api.OnLanes(node.Op);
         if (onLanes is not null && node.Op is not (Op.Min or Op.Max) && ++_inlined > MostInlined)
         {

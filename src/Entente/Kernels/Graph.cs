@@ -70,6 +70,12 @@ internal sealed class Graph(bool share)
             return folded;
         }
 
+        // Division by a power of two and multiplication by its inverse round the same number, and a division takes eight times as long.
+        if (b is { Op: Op.Constant } && Math.Abs(b.Value) is >= 1e-300 and <= 1e300 && double.IsPow2(Math.Abs(b.Value)))
+        {
+            return Multiply(a, Constant(1 / b.Value));
+        }
+
         var (low, high) = (double.NegativeInfinity, double.PositiveInfinity);
         if (!HasZero(b) && !a.MayBeNaN && !b.MayBeNaN && !(IsUnbounded(a) && IsUnbounded(b)))
         {

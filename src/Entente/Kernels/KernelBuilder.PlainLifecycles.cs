@@ -41,7 +41,8 @@ internal sealed partial class KernelBuilder
             {
                 if ((leaves >> from & 1) != 0)
                 {
-                    sum.Add(g.And(comes, guard.Lowering.IsAmong(leaf, 1UL << from, count, hasNone: true)), (work.Taken, index, 1), (work.InLeaf, transition.To, 1), (work.InLeaf, from, -1));
+                    var isFrom = leaves == 1UL << from ? comes : g.And(comes, guard.Lowering.IsAmong(leaf, 1UL << from, count, hasNone: true));
+                    sum.Add(isFrom, (work.Taken, index, 1), (work.InLeaf, transition.To, 1), (work.InLeaf, from, -1));
                 }
             }
         }

@@ -296,7 +296,8 @@ internal sealed class Lowering(CellMap cells, Body body, IReadOnlyDictionary<int
         body.Leaves.Add(leaf);
         body.Leaves.Add(cells.LeafOfClock);
         var (point, bad) = IsDynamic(i) || IsDynamic(j) ? Gather(column, scope, i, j, false) : At(column, scope, i, j, false, null);
-        var years = G.Divide(G.Multiply(G.Subtract(Global(cells.Now), point), G.Constant(cells.MonthsPerStep)), G.Constant(12));
+        // The evaluator multiplies by months and divides by twelve: of whole numbers of steps that is the same quotient.
+        var years = G.Divide(G.Subtract(Global(cells.Now), point), G.Constant(12 / cells.MonthsPerStep));
         return new Lowered(G.Select(G.Less(point, G.Constant(0)), G.Constant(double.PositiveInfinity), years), bad);
     }
 

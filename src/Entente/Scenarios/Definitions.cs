@@ -103,6 +103,9 @@ public sealed record Happening(
     HappeningSymbol Symbol, BoundRange? Range, BoundExpr? When, BoundExpr? Chance, BoundExpr? Rate, int? At, int? From, int? Until, bool Once,
     int CooldownSteps, int Priority, ImmutableArray<BoundDraw> Draws, ImmutableArray<EffectDefinition> Effects, Sentence? Says)
 {
+    /// <summary>Why it may well never fire, or null.</summary>
+    public string? Rare { get; init; }
+
     /// <summary>The address of its draws: <c>rules.rearm</c>.</summary>
     public string Address => (Symbol.IsEvent ? "events." : "rules.") + Symbol.Name;
 }
@@ -113,7 +116,11 @@ public sealed record Happening(
 /// <param name="ForSteps">Steps its guard must have held, this one included.</param>
 public sealed record TransitionDefinition(
     string Name, ulong From, ImmutableArray<int> Depth, int To, BoundExpr? When, int ForSteps, BoundExpr? Chance, BoundExpr? Rate, int Priority,
-    ImmutableArray<EffectDefinition> Effects, Sentence? Says, string? Text, TextSpan Span);
+    ImmutableArray<EffectDefinition> Effects, Sentence? Says, string? Text, TextSpan Span)
+{
+    /// <summary>Why it may well never fire, or null.</summary>
+    public string? Rare { get; init; }
+}
 
 /// <summary>How a lifecycle begins and moves.</summary>
 /// <param name="Lifecycle">Its states.</param>

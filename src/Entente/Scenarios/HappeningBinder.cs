@@ -93,7 +93,10 @@ internal sealed class HappeningBinder(BindingContext context, EffectBinder effec
         return new Happening(
             symbol, range, when, chance, rate, symbol.IsEvent ? EventDate(fields) : null, fields.Date("from"), fields.Date("until"), fields.Flag("once"),
             cooldown is { } years ? context.Clock.StepsIn(years, 0) : 0, fields.Integer("priority", -1000, 1000) ?? 0, draws,
-            effects.Bind(fields.Find("effects"), inner), _sentences.Bind(fields.Scalar("says"), inner));
+            effects.Bind(fields.Find("effects"), inner), _sentences.Bind(fields.Scalar("says"), inner))
+        {
+            Rare = fields.Text("rare"),
+        };
     }
 
     private int? EventDate(Fields fields)

@@ -257,7 +257,10 @@ internal sealed class LifecycleBinder(BindingContext context, EffectBinder effec
         var bound = new TransitionDefinition(
             entry.Key.Value, from, [.. depth], to?.Initial ?? 0, when, years is { } y ? context.Clock.StepsIn(y, 1) : 1,
             context.Chance(fields.Find("chance"), locals), context.Rate(fields.Find("rate"), locals), fields.Integer("priority", -1000, 1000) ?? 0,
-            effects.Bind(fields.Find("effects"), locals), _sentences.Bind(fields.Scalar("says"), locals), fields.Text("says"), entry.Key.Span);
+            effects.Bind(fields.Find("effects"), locals), _sentences.Bind(fields.Scalar("says"), locals), fields.Text("says"), entry.Key.Span)
+        {
+            Rare = fields.Text("rare"),
+        };
         return from == 0 || to is null ? null : bound;
     }
 

@@ -189,6 +189,7 @@ public static class Shapes
         new("from", ValueShape.Date, "not before this date"),
         new("until", ValueShape.Date, "not from this date on"),
         new("priority", ValueShape.Integer, "higher wins where two set one state"),
+        new("rare", ValueShape.Text, "why it may well never fire; 'check --coverage' then excuses it"),
         .. Provenance,
     ]);
 
@@ -218,6 +219,7 @@ public static class Shapes
         new("rate", ValueShape.Expression, "a hazard, per year"),
         new("effects", ValueShape.Effects, "what it changes"),
         new("priority", ValueShape.Integer, "higher wins where several could fire"),
+        new("rare", ValueShape.Text, "why it may well never fire; 'check --coverage' then excuses it"),
         .. Provenance,
     ]);
 

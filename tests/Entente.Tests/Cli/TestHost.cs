@@ -65,6 +65,8 @@ internal sealed class TestHost : IEngine, IDisposable
         return Runs(options, observer, stop);
     }
 
+    public ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop) => Pipeline.Coverage(scenario, options, stop);
+
     public string Show(Scenario scenario, string stage, RunOptions options) => $"the stage {stage}\n";
 
     public void Dispose()
