@@ -48,6 +48,7 @@ public static partial class EntenteCommand
         RunCommand.Build(host),
         CheckCommand.Build(host),
         ShowCommand.Build(host),
+        EvidenceCommand.Build(host),
         SchemaCommand.Build(host),
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
+using Entente.Evidence;
 using Entente.Experiments;
 using Entente.Scenarios;
 
@@ -14,6 +15,15 @@ public interface IEngine
     }
 
     Loaded Load(IScenarioFiles files, string fileName, ScenarioChoice choice);
+
+    /// <summary>Reads and checks the seed files of a folder.</summary>
+    LoadedSeeds LoadSeeds(IScenarioFiles files, IEnumerable<string> names) => Pipeline.LoadSeeds(files, names);
+
+    /// <summary>What every number of a scenario rests on.</summary>
+    EvidenceTable Evidence(Scenario scenario, Seeds? seeds) => Pipeline.Evidence(scenario, seeds);
+
+    /// <summary>Warnings about ids without claims and numbers without grounds.</summary>
+    ImmutableArray<Diagnostic> CheckEvidence(Scenario scenario, Seeds? seeds, bool always) => Pipeline.CheckEvidence(scenario, seeds, always);
 
     /// <summary>What the options ask that cannot be done for the scenario.</summary>
     ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options);

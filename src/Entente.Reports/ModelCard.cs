@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Entente.Evidence;
 using Entente.Language;
 using Entente.Scenarios;
 using Entente.Yaml;
@@ -190,40 +191,26 @@ public sealed class ModelCard
         }
     }
 
+    // The same count as that of the evidence report; without seed files a claim is a source like any other.
     private IEnumerable<StyledLine> Grounds()
     {
-        // Levers are decided and formulas are theory; these are the numbers that claim to be about the world.
-        var numbers = Numbers(QuantityKind.Data).Concat(Numbers(QuantityKind.Uncertainty)).ToList();
-        var claimed = numbers.Count(q => !q.Evidence.IsEmpty);
-        var judged = numbers.Count(q => q.Evidence.IsEmpty && q.Judgement is not null);
-        var bare = numbers.Where(q => q.Evidence.IsEmpty && q.Judgement is null && !HasSource(q)).Select(q => q.Name).ToList();
-        var claims = numbers.SelectMany(q => q.Evidence).Distinct(StringComparer.Ordinal).Count();
-        var sourced = numbers.Count - claimed - judged - bare.Count;
+        var table = EvidenceTable.Of(_scenario, null);
+        if (table.Items.IsEmpty)
+        {
+            return [];
+        }
+
+        var claims = table.Items.SelectMany(i => i.Claims).Select(c => c.Id).Distinct(StringComparer.Ordinal).Count();
+        int Count(Strength strength) => table.Totals.First(t => t.Strength == strength).Count;
         var summary = FormattableString.Invariant(
-            $"{numbers.Count} data and uncertainties: {claimed} with claims ({claims} different ones), {judged} with a judgement alone, {sourced} from a table or other source, {bare.Count} with nothing.");
-        return Wrapped(summary, Indent).Concat(bare.Count == 0 ? [] : Wrapped("With nothing: " + string.Join(", ", bare), Indent));
+            $"{table.Items.Length} items hold numbers or name evidence: {Count(Strength.Source)} rest on claims ({claims} different ones) or another source, {Count(Strength.Judgement)} on a judgement alone, {Count(Strength.Nothing)} on nothing.");
+        var bare = table.Items.Where(i => i.Strength == Strength.Nothing).Select(i => i.Item.Name).ToList();
+        return Wrapped(summary, Indent).Concat(bare.Count == 0 ? [] : Wrapped("On nothing: " + string.Join(", ", bare), Indent));
     }
 
     /// <summary>Quantities of a sort by name, without those that only say who belongs to a subset.</summary>
     private IEnumerable<Quantity> Numbers(QuantityKind sort) =>
-        _scenario.Quantities.Where(q => q.Sort == sort && _scenario.Sets.All(s => s.Membership != q)).OrderBy(q => q.Name, StringComparer.Ordinal);
-
-    private bool HasSource(Quantity quantity)
-    {
-        if (quantity.Sort != QuantityKind.Data)
-        {
-            return false;
-        }
-
-        if (DocumentText.Find(_root.Find("data"), quantity.Name) is { } node)
-        {
-            return DocumentText.Of(node, "source") is not null || DocumentText.Of(node, "table") is not null;
-        }
-
-        // What is not declared as data is a column of a set.
-        return DocumentText.Section(_root, "sets").Any(set => DocumentText.Of(set.Node, "table") is not null
-            && (DocumentText.Find(set.Node, "columns") is not YamlMapping columns || columns.Find(quantity.Name) is not null));
-    }
+        _scenario.Quantities.Where(q => q.Sort == sort && _scenario.Sets.All(s => s.Name != q.Name)).OrderBy(q => q.Name, StringComparer.Ordinal);
 
     /// <summary>A named thing: its name, scope, unit and formula, then its facts, then what it is and what that rests on.</summary>
     private IEnumerable<StyledLine> Entry(string name, string? scope, string? unit, IEnumerable<(string Label, string Value)> facts, string? says, Symbol? symbol)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
+using Entente.Evidence;
 using Entente.Experiments;
 using Entente.Kernels;
 using Entente.Planning;
@@ -11,6 +12,11 @@ namespace Entente;
 /// <param name="Scenario">Null if any diagnostic is an error.</param>
 /// <param name="Diagnostics">All that was found, by place.</param>
 public sealed record Loaded(Scenario? Scenario, ImmutableArray<Diagnostic> Diagnostics);
+
+/// <summary>Seed files that were read, or why they could not be.</summary>
+/// <param name="Seeds">Null if any diagnostic is an error.</param>
+/// <param name="Diagnostics">All that was found, by place.</param>
+public sealed record LoadedSeeds(Seeds? Seeds, ImmutableArray<Diagnostic> Diagnostics);
 
 /// <summary>The table of contents: every stage from text to result, in order. Each changes the type of what it is given.</summary>
 public static class Pipeline
@@ -60,5 +66,29 @@ public static class Pipeline
         return options.Sampler == SamplerKind.Sobol && dimensions > Sampling.Sobol.MaxDimensions
             ? [Rules.TooManyDimensions.Nowhere(Sampling.Sobol.MaxDimensions, dimensions) with { Hint = "use --sampler lhs" }]
             : [];
+    }
+
+    /// <summary>Reads and checks the seed files of a folder.</summary>
+    /// <param name="files">The folder.</param>
+    /// <param name="names">Names of the seed files in it.</param>
+    public static LoadedSeeds LoadSeeds(IScenarioFiles files, IEnumerable<string> names)
+    {
+        var found = new DiagnosticBag();
+        var seeds = SeedReader.Read(files, names, found);
+        return new LoadedSeeds(found.HasErrors ? null : seeds, found.ToSorted());
+    }
+
+    /// <summary>What every number of a scenario rests on.</summary>
+    /// <param name="seeds">The claims; null where there are no seed files, and ids then stay what they are.</param>
+    public static EvidenceTable Evidence(Scenario scenario, Seeds? seeds) => EvidenceTable.Of(scenario, seeds);
+
+    /// <summary>Warnings about ids that no seed file has, and about numbers that nothing is said for.</summary>
+    /// <param name="seeds">The claims; null where there are none: no id is unknown then.</param>
+    /// <param name="always">Whether numbers are asked for even where the scenario uses neither <c>evidence</c> nor <c>judgement</c>.</param>
+    public static ImmutableArray<Diagnostic> CheckEvidence(Scenario scenario, Seeds? seeds, bool always)
+    {
+        var found = new DiagnosticBag();
+        EvidenceCheck.Check(Evidence(scenario, seeds), always, found);
+        return found.ToSorted();
     }
 }

@@ -16,21 +16,28 @@ internal static class CheckCommand
     {
         var scenarios = new Argument<string[]>("SCENARIO") { Description = "Scenario files", Arity = ArgumentArity.OneOrMore };
         var format = Arguments.Choice("--format", "How the diagnostics are printed", "text", "json");
+        var folder = SeedsOfScenario.Option();
+        var evidence = new Option<bool>("--evidence") { Description = "Warn of numbers without evidence or judgement even where a scenario uses neither" };
         var coverage = new Option<bool>("--coverage") { Description = "Run every scenario and variant; each rule, event and transition must fire in one of them" };
         var trials = Arguments.Whole("--trials", $"With --coverage: trials of each run [default: {new RunOptions().Trials}]", 1);
         var seed = Arguments.Seed("With --coverage: the seed of all draws", new RunOptions().Seed);
-        var command = new Command("check", "Check scenarios: print every diagnostic; run nothing unless asked to.") { scenarios, format, coverage, trials, seed };
+        var command = new Command("check", "Check scenarios and their seed files: print every diagnostic; run nothing unless asked to.")
+        {
+            scenarios, folder, evidence, format, coverage, trials, seed,
+        };
         command.SetAction(parsed =>
         {
+            var seeds = new SeedsOfScenario(parsed.GetValue(folder), host);
             var options = new RunOptions { Seed = parsed.GetValue(seed), Trials = parsed.GetValue(trials) ?? new RunOptions().Trials };
-            return parsed.GetValue(trials) is not null && !parsed.GetValue(coverage)
-                ? EntenteCommand.Refuse(["--trials belongs to --coverage"], parsed.CommandResult, host)
-                : Check(parsed.GetRequiredValue(scenarios), parsed.GetRequiredValue(format), parsed.GetValue(coverage) ? options : null, host);
+            var problem = parsed.GetValue(trials) is not null && !parsed.GetValue(coverage) ? "--trials belongs to --coverage" : seeds.Problem();
+            return problem is not null
+                ? EntenteCommand.Refuse([problem], parsed.CommandResult, host)
+                : Check(parsed.GetRequiredValue(scenarios), seeds, parsed.GetValue(evidence), parsed.GetRequiredValue(format), parsed.GetValue(coverage) ? options : null, host);
         });
         return command;
     }
 
-    private static int Check(IReadOnlyList<string> paths, string format, RunOptions? coverage, CommandHost host)
+    private static int Check(IReadOnlyList<string> paths, SeedsOfScenario seeds, bool always, string format, RunOptions? coverage, CommandHost host)
     {
         var asText = format == "text";
         var shown = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
@@ -44,9 +51,8 @@ internal static class CheckCommand
             var own = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
             var all = ImmutableArray.CreateBuilder<Diagnostic>();
             var known = 0;
-            foreach (var (variant, loaded) in Loads(path, host))
+            foreach (var (variant, loaded, diagnostics) in Loads(path, seeds, always, host))
             {
-                var diagnostics = loaded.Diagnostics;
                 if (coverage is not null && loaded.Scenario is { } scenario)
                 {
                     runs.Add(host.Engine.Coverage(scenario, coverage, host.Stop));
@@ -109,15 +115,19 @@ internal static class CheckCommand
         return code;
     }
 
-    /// <summary>What is found in a scenario as it stands, and then with each of its variants.</summary>
-    private static IEnumerable<(string? Variant, Loaded Loaded)> Loads(string path, CommandHost host)
+    /// <summary>What is found in a scenario as it stands and in its seed files, and then with each of its variants.</summary>
+    private static IEnumerable<(string? Variant, Loaded Loaded, ImmutableArray<Diagnostic> Diagnostics)> Loads(string path, SeedsOfScenario seeds, bool always, CommandHost host)
     {
+        var known = seeds.For(path);
         var plain = LoadedScenario.Load(path, ScenarioChoice.Default, host);
-        yield return (null, plain);
+        yield return (null, plain, [.. plain.Diagnostics, .. known.Diagnostics, .. Evidence(plain)]);
         foreach (var variant in plain.Scenario?.Variants ?? [])
         {
-            yield return (variant.Name, LoadedScenario.Load(path, new ScenarioChoice(variant.Name, []), host));
+            var loaded = LoadedScenario.Load(path, new ScenarioChoice(variant.Name, []), host);
+            yield return (variant.Name, loaded, [.. loaded.Diagnostics, .. Evidence(loaded)]);
         }
+
+        ImmutableArray<Diagnostic> Evidence(Loaded loaded) => loaded.Scenario is { } scenario ? host.Engine.CheckEvidence(scenario, known.Seeds, always) : [];
     }
 
     private static (DiagnosticRule Rule, string File, TextSpan Span, string Message) KeyOf(Diagnostic diagnostic) =>

@@ -76,6 +76,8 @@ public static class Rules
     public static readonly DiagnosticRule TerminalLeft = Error("ENT3033", "'{0}' leaves the terminal state '{1}'");
     public static readonly DiagnosticRule OutsideClock = Warning("ENT3034", "this date lies outside the clock, which runs from {0} to {1}");
     public static readonly DiagnosticRule NeverRead = Warning("ENT3035", "nothing reads the {0} '{1}'");
+    public static readonly DiagnosticRule UnknownClaim = Warning("ENT3036", "no seed file has the claim '{0}'");
+    public static readonly DiagnosticRule BareNumber = Warning("ENT3037", "'{0}' has numbers without evidence or judgement: {1}");
 
     // 4: planning
     public static readonly DiagnosticRule TooManyDimensions = Error("ENT4001", "the sobol sampler has {0} dimensions, and this scenario has {1} uncertain numbers");

@@ -61,12 +61,7 @@ internal sealed class TableData(BindingContext context)
 
     public YamlMapping? Sidecar(YamlScalar file)
     {
-        var folder = context.Syntax.Folder;
-        var path = ScenarioFolder.Resolve(folder.PathOf(file.Source), Path.ChangeExtension(file.Value, ".columns.yaml"));
-
-        // A sidecar is optional: that it is missing is not a mistake.
-        var quiet = new DiagnosticBag();
-        if (folder.Read(path, file.Value, ScenarioFolder.DocumentLimit, file.Source, file.Span, quiet) is not { } source)
+        if (Scenarios.Sidecar.Source(context.Syntax.Folder, file) is not { } source)
         {
             return null;
         }

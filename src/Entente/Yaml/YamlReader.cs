@@ -89,7 +89,7 @@ public static class YamlReader
             Next<DocumentEnd>();
             if (_parser.Current is not StreamEnd)
             {
-                found.Add(Rules.BadYaml.At(source, Span(_parser.Current!), "a scenario is one document"));
+                found.Add(Rules.BadYaml.At(source, Span(_parser.Current!), "a file holds one document"));
                 return null;
             }
 

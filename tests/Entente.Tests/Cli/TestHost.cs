@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Entente.Cli;
 using Entente.Diagnostics;
+using Entente.Evidence;
 using Entente.Experiments;
 using Entente.Scenarios;
 using Entente.Tests.Reports;
@@ -56,6 +57,8 @@ internal sealed class TestHost : IEngine, IDisposable
 
     public ImmutableArray<Diagnostic> CheckDesign(Scenario scenario, RunOptions options) =>
         options.Sampler == SamplerKind.Sobol && options.Trials == 13 ? [Rules.TooManyDimensions.Nowhere(10, 13)] : [];
+
+    public ImmutableArray<Diagnostic> CheckEvidence(Scenario scenario, Seeds? seeds, bool always) => [];
 
     public TrialColumns Columns(Scenario scenario) => new(["growth"], ["held", "failure"], ["cohesion"], ["first_probe"]);
 

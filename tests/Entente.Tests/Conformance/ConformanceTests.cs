@@ -78,6 +78,11 @@ public sealed class ConformanceTests
             loaded = loaded with { Diagnostics = Pipeline.CheckDesign(loaded.Scenario, new RunOptions { Sampler = SamplerKind.Sobol }) };
         }
 
+        if (wanted.Find("seeds") is not null || wanted.Text("evidence") is not null)
+        {
+            loaded = loaded with { Diagnostics = [.. loaded.Diagnostics, .. Evidence(wanted, loaded.Scenario)] };
+        }
+
         Told(wanted, loaded);
         if (loaded.Scenario is not { } scenario || loaded.Diagnostics.Any(d => d.Severity == Severity.Error))
         {
@@ -116,6 +121,13 @@ public sealed class ConformanceTests
         {
             Assert.Equal(outcome, scenario.Outcomes[trial.Outcome].Name);
         }
+    }
+
+    // What 'check' asks beyond loading: seed files that are right, known ids, and no number without grounds.
+    private static IEnumerable<Diagnostic> Evidence(Case wanted, Scenario? scenario)
+    {
+        var seeds = wanted.Find("seeds") is null ? null : Pipeline.LoadSeeds(wanted.Files(), wanted.Map("files").Select(f => f.Key).Where(f => f.StartsWith("seeds/", StringComparison.Ordinal)));
+        return [.. seeds?.Diagnostics ?? [], .. scenario is null ? [] : Pipeline.CheckEvidence(scenario, seeds?.Seeds, wanted.Text("evidence") == "always")];
     }
 
     private static void Told(Case wanted, Loaded loaded)

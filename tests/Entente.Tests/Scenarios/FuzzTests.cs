@@ -6,6 +6,7 @@ using Entente.Experiments;
 using Entente.Planning;
 using Entente.Scenarios;
 using Entente.Tests.Conformance;
+using Entente.Tests.Reports;
 
 namespace Entente.Tests.Scenarios;
 
@@ -30,6 +31,27 @@ public sealed class FuzzTests
         {
             var loaded = Pipeline.Load(MemoryFiles.Of(Shipped), path, ScenarioChoice.Default);
             Assert.True(loaded.Scenario is not null, string.Concat(loaded.Diagnostics.Select(DiagnosticText.Of)));
+        }
+    }
+
+    [Fact]
+    public void Broken_seed_files_are_told_about()
+    {
+        (string Path, string Text)[] seeds = [("a.yaml", Evidence.SampleSeeds.Article), ("b.yaml", Evidence.SampleSeeds.Sources)];
+        for (var k = 0; k < 2000; k++)
+        {
+            var chance = new Random(20260401 + k);
+            var files = ((string Path, string Text)[])seeds.Clone();
+            ref var victim = ref files[chance.Next(files.Length)];
+            for (var blows = chance.Next(1, 4); blows > 0; blows--)
+            {
+                victim.Text = Break(victim.Text, chance);
+            }
+
+            var loaded = Pipeline.LoadSeeds(MemoryFiles.Of(files), files.Select(f => f.Path));
+            Assert.All(loaded.Diagnostics, Places.Check);
+            Assert.Equal(loaded.Seeds is null, loaded.Diagnostics.Any(d => d.Severity == Severity.Error));
+            Assert.All(Pipeline.CheckEvidence(SampleScenario.Bound, loaded.Seeds, always: true), Places.Check);
         }
     }
 
@@ -65,6 +87,7 @@ public sealed class FuzzTests
             Assert.Equal(loaded.Scenario is null, loaded.Diagnostics.Any(d => d.Severity == Severity.Error));
             if (loaded.Scenario is { } scenario)
             {
+                Assert.All(Pipeline.CheckEvidence(scenario, Evidence.SampleSeeds.Read, always: true), Places.Check);
                 var plan = Planner.Plan(scenario with { Clock = scenario.Clock with { Steps = 1 } });
                 var result = new TrialResult(plan);
                 Design.For(plan, SamplerKind.MonteCarlo, 1, 1).Draw(0, result.Uncertain);
