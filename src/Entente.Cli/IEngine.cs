@@ -35,6 +35,11 @@ public interface IEngine
     /// <summary>How often each event, rule and transition fired.</summary>
     ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop);
 
+    /// <summary>What speaks against a backtest of the scenario.</summary>
+    ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options);
+
+    BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop);
+
     string Show(Scenario scenario, string stage, RunOptions options);
 }
 
@@ -53,6 +58,11 @@ internal sealed class PipelineEngine : IEngine
         Pipeline.Run(scenario, options, observer, stop);
 
     public ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop) => Pipeline.Coverage(scenario, options, stop);
+
+    public ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options) => Pipeline.CheckBacktest(scenario, options);
+
+    public BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) =>
+        Pipeline.Backtest(scenario, options, observer, stop);
 
     public string Show(Scenario scenario, string stage, RunOptions options) => Stages.Print(scenario, stage, options);
 }

@@ -52,6 +52,15 @@ public static class Pipeline
         return Experiments.Coverage.Of(plan, Runner.Run(plan, options, null, stop));
     }
 
+    /// <summary>Runs a scenario's trials and holds them against its records.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) =>
+        Experiments.Backtest.Run(scenario, options, observer, stop);
+
+    /// <summary>What speaks against a backtest of a scenario, as diagnostics; empty if nothing.</summary>
+    public static ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options) =>
+        [.. CheckDesign(scenario, options), .. Experiments.Backtest.Check(scenario, options.Trials)];
+
     /// <summary>The names of the numbers that a run records for each trial.</summary>
     public static TrialColumns Columns(Scenario scenario) => new(
         [.. Planner.Plan(scenario).Uncertain.Select(u => u.Name)],

@@ -57,6 +57,9 @@ public sealed record Scenario
 
     public required ImmutableArray<OutcomeDefinition> Outcomes { get; init; }
 
+    /// <summary>Records that a backtest holds the trials against.</summary>
+    public required ImmutableArray<ObservedDefinition> Observed { get; init; }
+
     public required ImmutableArray<VariantDefinition> Variants { get; init; }
 
     /// <summary>Quantities that <c>prev</c> asks for.</summary>

@@ -254,6 +254,22 @@ public static class Shapes
         .. Provenance,
     ]);
 
+    public static Shape Observed { get; } = new("an observed series",
+    [
+        new("each", ValueShape.Range, "whom it has a value for; a filter is constant"),
+        new("of", ValueShape.Expression, "what the model says of it, for the same member") { Required = true },
+        new("unit", ValueShape.Text, "unit of the values"),
+        new("values", ValueShape.Any, "values by date; with 'each', by member and date"),
+        new("table", ValueShape.Text, "a CSV file"),
+        new("key", ValueShape.Text, "with 'each': the column with the member"),
+        new("columns", ValueShape.Any, "with 'each': the column of each date"),
+        new("time", ValueShape.Text, "without 'each': the column with the date"),
+        new("column", ValueShape.Text, "without 'each': the column with the value"),
+        new("rank_with", ValueShape.Expression, "what the members are also ranked by"),
+        new("source", ValueShape.Text, "where the figures come from"),
+        .. Provenance,
+    ]);
+
     public static Shape Variant { get; } = new("a variant",
     [
         new("title", ValueShape.Text, "a title"),
@@ -283,6 +299,7 @@ public static class Shapes
         new("lifecycles", ValueShape.Map, "state machines") { Inner = Lifecycle },
         new("measures", ValueShape.Map, "what is measured once a trial") { Inner = Measure, ShortForm = true },
         new("outcomes", ValueShape.List, "classes of final order; the first that holds") { Required = true, Inner = Outcome },
+        new("observed", ValueShape.Map, "records that 'backtest' holds the trials against") { Inner = Observed },
         new("variants", ValueShape.Map, "named settings and overrides") { Inner = Variant },
     ]);
 }

@@ -70,6 +70,10 @@ internal sealed class TestHost : IEngine, IDisposable
 
     public ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop) => Pipeline.Coverage(scenario, options, stop);
 
+    public ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options) => CheckDesign(scenario, options) is { IsEmpty: false } impossible ? impossible : Pipeline.CheckBacktest(scenario, options);
+
+    public BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) => Pipeline.Backtest(scenario, options, observer, stop);
+
     public string Show(Scenario scenario, string stage, RunOptions options) => $"the stage {stage}\n";
 
     public void Dispose()
