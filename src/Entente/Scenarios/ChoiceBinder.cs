@@ -15,6 +15,7 @@ internal sealed class ChoiceBinder(BindingContext context)
     private readonly List<(Quantity Quantity, Fields Fields)> _levers = [];
     private readonly List<(Quantity Quantity, YamlNode Distribution, ImmutableArray<string> Variables)> _uncertain = [];
     private readonly List<(Quantity Quantity, YamlMapping Path, ImmutableArray<string> Variables)> _paths = [];
+    private readonly HashSet<Quantity> _constant = [];
 
     public void DeclareLevers(ImmutableArray<YamlEntry> entries)
     {
@@ -140,6 +141,10 @@ internal sealed class ChoiceBinder(BindingContext context)
             if (Knot(quantity, null, node, variables) is { } knot)
             {
                 bound.Add(new UncertaintyDefinition(quantity, [knot], node.Source, node.Span));
+                if (knot.Distribution is null)
+                {
+                    _constant.Add(quantity);
+                }
             }
         }
 
@@ -215,7 +220,13 @@ internal sealed class ChoiceBinder(BindingContext context)
         if (context.Find(name.Value) is Quantity { Sort: QuantityKind.Uncertainty, Scope.Kind: ScopeKind.Global } quantity
             && _uncertain.Any(u => u.Quantity == quantity))
         {
-            return quantity;
+            if (!_constant.Contains(quantity))
+            {
+                return quantity;
+            }
+
+            _found.Add(Rules.WrongKind.At(name.Source, name.Span, name.Value, "a constant", "an uncertainty with a distribution") with { Hint = "a constant correlates with nothing: take the correlation out" });
+            return null;
         }
 
         if (context.Find(name.Value) is { } other)
