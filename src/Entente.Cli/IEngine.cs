@@ -25,6 +25,10 @@ public interface IEngine
     /// <summary>How often each event, rule and transition fired.</summary>
     ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop);
 
+    /// <summary>What became of a scenario's expectations, or the errors that keep a side from being run.</summary>
+    (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop);
+
     string Show(Scenario scenario, string stage, RunOptions options);
 }
 
@@ -43,6 +47,10 @@ internal sealed class PipelineEngine : IEngine
         Pipeline.Run(scenario, options, observer, stop);
 
     public ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop) => Pipeline.Coverage(scenario, options, stop);
+
+    public (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop) =>
+        Pipeline.Expect(files, fileName, scenario, options, level, stop);
 
     public string Show(Scenario scenario, string stage, RunOptions options) => Stages.Print(scenario, stage, options);
 }

@@ -46,6 +46,32 @@ public static class Pipeline
         return Experiments.Coverage.Of(plan, Runner.Run(plan, options, null, stop));
     }
 
+    /// <summary>Judges what a scenario expects of its results.</summary>
+    /// <param name="files">Where its files are: each side of a comparison is loaded anew.</param>
+    /// <param name="fileName">The scenario's file in its folder.</param>
+    /// <param name="scenario">The scenario as it stands.</param>
+    /// <param name="level">The chance of failing by accident that is allowed to each expectation, in (0, 1).</param>
+    /// <returns>One judgement an expectation; or none, with the errors that keep a side from being run.</returns>
+    public static (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop)
+    {
+        var errors = new List<Diagnostic>();
+        Scenario? SideOf(ScenarioChoice choice)
+        {
+            var loaded = Load(files, fileName, choice);
+            errors.AddRange(loaded.Diagnostics.Where(d => d.Severity == Severity.Error));
+            return loaded.Scenario;
+        }
+
+        var sides = new Dictionary<ScenarioChoice, Scenario?>();
+        foreach (var choice in scenario.Expectations.SelectMany(e => new[] { e.Side, e.Against }).OfType<ScenarioChoice>())
+        {
+            sides[choice] = SideOf(choice);
+        }
+
+        return errors.Count > 0 ? ([], [.. errors.Distinct()]) : (Expectations.Judge(scenario.Expectations, choice => sides[choice]!, options, level, stop), []);
+    }
+
     /// <summary>The names of the numbers that a run records for each trial.</summary>
     public static TrialColumns Columns(Scenario scenario) => new(
         [.. Planner.Plan(scenario).Uncertain.Select(u => u.Name)],

@@ -49,6 +49,7 @@ public static class ScenarioBinder
         var (measures, times) = reports.Measures(root.Entries("measures"));
         var outcomes = reports.Outcomes(root);
         var variants = reports.Variants(root.Entries("variants"));
+        var expectations = new ExpectationBinder(context, choices, measures, times, outcomes).Bind(root);
         InitialCycles.Check(context, states, machines);
         SetConflicts.Check(events, machines, found);
         SetConflicts.Check(rules, machines, found);
@@ -58,7 +59,7 @@ public static class ScenarioBinder
             return null;
         }
 
-        UnusedNames.Check(context, states, uncertainties, events.AddRange(rules), machines, [.. measures.Select(m => m.Expression), .. times.Select(t => t.Condition), .. outcomes.Select(o => o.When)]);
+        UnusedNames.Check(context, states, uncertainties, events.AddRange(rules), machines, [.. measures.Select(m => m.Expression), .. times.Select(t => t.Condition), .. outcomes.Select(o => o.When), .. expectations.Select(e => e.Condition)]);
         var size = new WorldSize(context.CellCount, context.MachineCount, context.EnteredCount, context.HappeningCount, context.MemoryCount, context.EffectCount);
         var constants = new double[size.Cells];
         foreach (var (at, value) in context.Values)
@@ -90,6 +91,7 @@ public static class ScenarioBinder
             Times = times,
             Outcomes = outcomes,
             Variants = variants,
+            Expectations = expectations,
             Remembered = context.Remembered,
             Memories = context.Memories,
             Size = size,

@@ -9,6 +9,9 @@ namespace Entente.Scenarios;
 /// <param name="Settings">Lever settings, which win over the variant's.</param>
 public sealed record ScenarioChoice(string? Variant, ImmutableArray<(string Lever, string Value)> Settings)
 {
+    /// <summary>Values at which uncertainties are held; they are then not drawn, and correlate with nothing.</summary>
+    public ImmutableArray<(string Uncertainty, string Value)> Pins { get; init; } = [];
+
     public static ScenarioChoice Default { get; } = new(null, []);
 }
 
