@@ -27,7 +27,7 @@ public sealed class ExpectationReport(ImmutableArray<(string File, ImmutableArra
         string[] last = all.Length == 0 ? ["expect: nothing is expected"] :
         [
             string.Create(CultureInfo.InvariantCulture, $"expect: {all.Count(e => e.Verdict != Verdict.Fails)} of {all.Length} expectations hold; {NumberStyle.Count(trials)} trials a side, seed {seed}"),
-            string.Create(CultureInfo.InvariantCulture, $"each may fail by accident with a chance of {level:G3}: {alpha:G3} divided by their number"),
+            string.Create(CultureInfo.InvariantCulture, $"each may fail by accident with a chance of {level:0.##e-0}: {alpha:0.##e-0} divided by their number"),
             "shares: exact binomial and sign tests; means: Student's t, right for many trials; [95% intervals]",
         ];
         console.Write(new StyledLines([new StyledLine(), .. last.Select(l => StyledLine.Of(l, Look.Quiet))]));
@@ -83,7 +83,7 @@ public sealed class ExpectationReport(ImmutableArray<(string File, ImmutableArra
         var expectation = expected.Expectation;
         var isShare = expectation.Of is ExpectedOf.Outcome or ExpectedOf.Always or ExpectedOf.Throughout;
         var unit = isShare ? "share" : expectation.Unit.IsPlain ? "" : expectation.Unit.ToString();
-        var style = NumberStyle.For(unit, expected.High - expected.Low, expected.Estimate);
+        var style = isShare ? new NumberStyle(true, 1) : NumberStyle.For(unit, expected.High - expected.Low, expected.Estimate);
         var what = expectation.Condition is not null ? "held in" : expectation.Against is not null ? "difference" : isShare ? "share" : "mean";
         var tail = expectation.Condition is not null ? " of trials" : NumberStyle.IsShare(unit) || unit.Length == 0 ? "" : " " + NumberStyle.UnitText(unit);
         var left = expected.LeftOut > 0 ? $", {NumberStyle.Count(expected.LeftOut)} failed left out" : "";

@@ -55,21 +55,9 @@ public static class Pipeline
     public static (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
         IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop)
     {
-        var errors = new List<Diagnostic>();
-        Scenario? SideOf(ScenarioChoice choice)
-        {
-            var loaded = Load(files, fileName, choice);
-            errors.AddRange(loaded.Diagnostics.Where(d => d.Severity == Severity.Error));
-            return loaded.Scenario;
-        }
-
-        var sides = new Dictionary<ScenarioChoice, Scenario?>();
-        foreach (var choice in scenario.Expectations.SelectMany(e => new[] { e.Side, e.Against }).OfType<ScenarioChoice>())
-        {
-            sides[choice] = SideOf(choice);
-        }
-
-        return errors.Count > 0 ? ([], [.. errors.Distinct()]) : (Expectations.Judge(scenario.Expectations, choice => sides[choice]!, options, level, stop), []);
+        var sides = Expectations.ChoicesOf(scenario.Expectations).ToDictionary(choice => choice.Key, choice => Load(files, fileName, choice), StringComparer.Ordinal);
+        var errors = sides.Values.SelectMany(s => s.Diagnostics).Where(d => d.Severity == Severity.Error).DistinctBy(d => (d.Code, d.Source.Path, d.Span, d.Message)).ToImmutableArray();
+        return errors.IsEmpty ? (Expectations.Judge(scenario.Expectations, choice => sides[choice.Key].Scenario!, options, level, stop), []) : ([], errors);
     }
 
     /// <summary>The names of the numbers that a run records for each trial.</summary>

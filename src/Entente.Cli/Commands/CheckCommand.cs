@@ -128,7 +128,11 @@ internal static class CheckCommand
             if (asText)
             {
                 report.Write(console);
-                DiagnosticsReport.Write(failures, console);
+                if (failures.Count > 0)
+                {
+                    host.Out.WriteLine();
+                    DiagnosticsReport.Write(failures, console);
+                }
             }
         }
 

@@ -50,15 +50,18 @@ public static class Expectations
     public static ImmutableArray<Expected> Judge(
         ImmutableArray<ExpectationDefinition> expectations, Func<ScenarioChoice, Scenario> sideOf, RunOptions options, double level, CancellationToken stop)
     {
-        var sides = expectations.SelectMany(e => new[] { e.Side, e.Against }).OfType<ScenarioChoice>().DistinctBy(KeyOf).ToDictionary(KeyOf, choice =>
+        var sides = ChoicesOf(expectations).ToDictionary(choice => choice.Key, choice =>
         {
-            var key = KeyOf(choice);
-            var side = new Side(sideOf(choice), [.. expectations.Where(e => KeyOf(e.Side) == key || (e.Against is { } a && KeyOf(a) == key)).Select(e => e.Name)], options, stop);
+            var side = new Side(sideOf(choice), [.. expectations.Where(e => e.Side.Key == choice.Key || e.Against?.Key == choice.Key).Select(e => e.Name)], options, stop);
             stop.ThrowIfCancellationRequested();
             return side;
         }, StringComparer.Ordinal);
-        return [.. expectations.Select(e => Judge(e, sides[KeyOf(e.Side)], e.Against is null ? null : sides[KeyOf(e.Against)], level))];
+        return [.. expectations.Select(e => Judge(e, sides[e.Side.Key], e.Against is null ? null : sides[e.Against.Key], level))];
     }
+
+    /// <summary>The sides to run, each once.</summary>
+    internal static IEnumerable<ScenarioChoice> ChoicesOf(ImmutableArray<ExpectationDefinition> expectations) =>
+        expectations.SelectMany(e => new[] { e.Side, e.Against }).OfType<ScenarioChoice>().DistinctBy(choice => choice.Key);
 
     /// <summary>A diagnostic for each that fails.</summary>
     /// <param name="judged">What was judged.</param>
@@ -100,9 +103,6 @@ public static class Expectations
 
     private static string Quoted(string word) => word.All(c => char.IsLetterOrDigit(c) || "=._-/\\:%".Contains(c, StringComparison.Ordinal)) ? word : $"\"{word}\"";
 
-    private static string KeyOf(ScenarioChoice side) =>
-        string.Join('\n', side.Settings.Select(s => $"set {s.Lever}={s.Value}").Concat(side.Pins.Select(p => $"pin {p.Uncertainty}={p.Value}")).Prepend($"variant {side.Variant}"));
-
     private static string Reason(Expected e)
     {
         var expectation = e.Expectation;
@@ -118,7 +118,7 @@ public static class Expectations
 
         var what = expectation.Against is not null ? "the difference" : expectation.Of == ExpectedOf.Outcome ? "the share" : "the mean";
         var strictly = expectation.Strictly ? "strictly " : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{what} is {e.Estimate:G4} in [{e.Low:G4}, {e.High:G4}], where {strictly}'{expectation.Is}' is expected");
+        return string.Create(CultureInfo.InvariantCulture, $"{what} is {e.Estimate:G4} in [{e.Low:G4}, {e.High:G4}], expected is {strictly}{expectation.Is}{(expectation.Against is null ? "" : " 0")}");
     }
 
     private static Expected Judge(ExpectationDefinition expectation, Side side, Side? against, double level)
