@@ -40,6 +40,10 @@ public interface IEngine
 
     BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop);
 
+    /// <summary>What became of a scenario's expectations, or the errors that keep a side from being run.</summary>
+    (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop);
+
     string Show(Scenario scenario, string stage, RunOptions options);
 }
 
@@ -63,6 +67,10 @@ internal sealed class PipelineEngine : IEngine
 
     public BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) =>
         Pipeline.Backtest(scenario, options, observer, stop);
+
+    public (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop) =>
+        Pipeline.Expect(files, fileName, scenario, options, level, stop);
 
     public string Show(Scenario scenario, string stage, RunOptions options) => Stages.Print(scenario, stage, options);
 }

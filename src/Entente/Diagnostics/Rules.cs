@@ -103,6 +103,8 @@ public static class Rules
     public static readonly DiagnosticRule NotCovered = Error("ENT6008", "{0} '{1}' never fired in {2} runs of {3} trials");
     public static readonly DiagnosticRule NeverFiredRare = Info("ENT6009", "{0} '{1}' never fired, and is said to be rare: {2}");
 
+    public static readonly DiagnosticRule ExpectationFailed = Error("ENT6020", "expectation '{0}' fails: {1}");
+
     /// <summary>All rules, by code.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
     [

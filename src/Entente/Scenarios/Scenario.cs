@@ -62,6 +62,9 @@ public sealed record Scenario
 
     public required ImmutableArray<VariantDefinition> Variants { get; init; }
 
+    /// <summary>What is expected of the results; it changes no number.</summary>
+    public required ImmutableArray<ExpectationDefinition> Expectations { get; init; }
+
     /// <summary>Quantities that <c>prev</c> asks for.</summary>
     public required ImmutableArray<Quantity> Remembered { get; init; }
 

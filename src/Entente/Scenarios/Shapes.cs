@@ -278,6 +278,25 @@ public static class Shapes
         .. Provenance,
     ]);
 
+    public static Shape Side { get; } = new("a side of a comparison",
+    [
+        new("variant", ValueShape.Name, "the variant that is run"),
+        new("set", ValueShape.Any, "settings by lever"),
+        new("with", ValueShape.Any, "values by uncertainty, which is then not drawn"),
+    ]);
+
+    public static Shape Expectation { get; } = new("an expectation",
+    [
+        new("of", ValueShape.Text, "a measure, 'outcome NAME' or 'time NAME'"),
+        new("is", ValueShape.Text, "at least or at most (than 'against'), above V, below V, or between V and W"),
+        new("always", ValueShape.Expression, "a condition that holds at the end of every trial"),
+        new("throughout", ValueShape.Expression, "a condition that holds at every point of every trial"),
+        .. Side.Keys,
+        new("against", ValueShape.Part, "the side it is compared with, trial by trial") { Inner = Side },
+        new("strictly", ValueShape.Flag, "it fails where the trials do not tell the difference"),
+        .. Provenance,
+    ]);
+
     public static Shape Scenario { get; } = new("a scenario",
     [
         new("format", ValueShape.Text, "entente/1") { Required = true, Words = ["entente/1"] },
@@ -301,5 +320,6 @@ public static class Shapes
         new("outcomes", ValueShape.List, "classes of final order; the first that holds") { Required = true, Inner = Outcome },
         new("observed", ValueShape.Map, "records that 'backtest' holds the trials against") { Inner = Observed },
         new("variants", ValueShape.Map, "named settings and overrides") { Inner = Variant },
+        new("expect", ValueShape.Map, "what 'check --expect' asks of the results") { Inner = Expectation },
     ]);
 }

@@ -74,6 +74,10 @@ internal sealed class TestHost : IEngine, IDisposable
 
     public BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) => Pipeline.Backtest(scenario, options, observer, stop);
 
+    public (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop) =>
+        Pipeline.Expect(files, fileName, scenario, options, level, stop);
+
     public string Show(Scenario scenario, string stage, RunOptions options) => $"the stage {stage}\n";
 
     public void Dispose()
