@@ -172,7 +172,9 @@ internal sealed class ChoiceBinder(BindingContext context)
                 continue;
             }
 
+            // It may lie where the distribution never falls: a world that is asked about, not one that is expected.
             _pinned.Add(quantity);
+            quantity.Range = (held, held);
             var at = bound.FindIndex(b => b.Quantity == quantity);
             if (at >= 0)
             {
@@ -202,13 +204,6 @@ internal sealed class ChoiceBinder(BindingContext context)
         }
 
         var held = One(quantity, value, null, "the value of an uncertainty");
-        if (held is { } number && quantity.Type.Options is null && _widened.Contains(quantity) && (number < quantity.Range.Low || number > quantity.Range.High))
-        {
-            _found.Add(Rules.OutOfBounds.At(value.Source, value.Span,
-                $"'{quantity.Name}' lies in [{ReferenceEvaluator.Text(quantity.Range.Low)}, {ReferenceEvaluator.Text(quantity.Range.High)}], but is held at {ReferenceEvaluator.Text(number)}"));
-            return null;
-        }
-
         return held is { } sure ? (quantity, sure) : null;
     }
 
