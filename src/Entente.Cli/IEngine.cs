@@ -35,6 +35,15 @@ public interface IEngine
     /// <summary>How often each event, rule and transition fired.</summary>
     ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop);
 
+    /// <summary>What speaks against a backtest of the scenario.</summary>
+    ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options);
+
+    BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop);
+
+    /// <summary>What became of a scenario's expectations, or the errors that keep a side from being run.</summary>
+    (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop);
+
     string Show(Scenario scenario, string stage, RunOptions options);
 }
 
@@ -53,6 +62,15 @@ internal sealed class PipelineEngine : IEngine
         Pipeline.Run(scenario, options, observer, stop);
 
     public ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop) => Pipeline.Coverage(scenario, options, stop);
+
+    public ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options) => Pipeline.CheckBacktest(scenario, options);
+
+    public BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) =>
+        Pipeline.Backtest(scenario, options, observer, stop);
+
+    public (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop) =>
+        Pipeline.Expect(files, fileName, scenario, options, level, stop);
 
     public string Show(Scenario scenario, string stage, RunOptions options) => Stages.Print(scenario, stage, options);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Entente.Experiments;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -11,7 +10,7 @@ internal static class RunProgress
     private static readonly TimeSpan SoonestRate = TimeSpan.FromSeconds(1);
 
     /// <param name="asked">Trials asked for, which is what is to come until the run says otherwise.</param>
-    public static ExperimentResult Show(CommandHost host, bool quiet, long asked, Func<Action<long, long>?, ExperimentResult> run)
+    public static T Show<T>(CommandHost host, bool quiet, long asked, Func<Action<long, long>?, T> run)
     {
         var console = host.ErrorConsole();
         if (quiet || !console.Profile.Capabilities.Interactive)

@@ -20,7 +20,9 @@ public static class DiagnosticsReport
     }
 
     /// <summary>The diagnostics as a JSON object, with a line end.</summary>
-    public static string ToJson(IEnumerable<Diagnostic> diagnostics) => JsonText.Of(json =>
+    /// <param name="diagnostics">The diagnostics.</param>
+    /// <param name="expectations">What was expected and judged, if that was asked for.</param>
+    public static string ToJson(IEnumerable<Diagnostic> diagnostics, ExpectationReport? expectations = null) => JsonText.Of(json =>
     {
         json.WriteStartObject();
         json.WriteObjects("diagnostics", diagnostics, d =>
@@ -36,6 +38,7 @@ public static class DiagnosticsReport
             json.WriteString("message", d.Message);
             json.WriteString("hint", d.Hint);
         });
+        expectations?.WriteTo(json);
         json.WriteEndObject();
     });
 

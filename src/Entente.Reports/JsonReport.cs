@@ -20,6 +20,7 @@ public static class JsonReport
         json.WriteString("title", result.Title);
         json.WriteString("variant", result.Variant);
         json.WriteSettings(result.Settings);
+        json.WritePins(result.Pins);
         json.WriteString("hash", result.Hash);
         json.WriteString("version", result.Version);
         json.WriteNumber("seed", result.Seed);

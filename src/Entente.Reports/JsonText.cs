@@ -89,4 +89,17 @@ internal static class JsonText
             json.WriteString("lever", s.Lever);
             json.WriteString("value", s.Value);
         });
+
+    /// <summary>Uncertainties that were held at a value; nothing where there are none.</summary>
+    public static void WritePins(this Utf8JsonWriter json, ImmutableArray<(string Uncertainty, string Value)> pins)
+    {
+        if (!pins.IsEmpty)
+        {
+            json.WriteObjects("pins", pins, p =>
+            {
+                json.WriteString("uncertainty", p.Uncertainty);
+                json.WriteString("value", p.Value);
+            });
+        }
+    }
 }

@@ -29,6 +29,7 @@ public sealed record Manifest(
         json.WriteString("file", ScenarioFile);
         json.WriteString("variant", Result.Variant);
         json.WriteSettings(Result.Settings);
+        json.WritePins(Result.Pins);
         json.WriteString("hash", Result.Hash);
         json.WriteString("version", Result.Version);
         json.WriteNumber("seed", Result.Seed);

@@ -42,6 +42,7 @@ internal sealed class ReportPage(int width)
         }
 
         facts.AddRange(result.Settings.Select(s => $"{s.Lever} = {s.Value}"));
+        facts.AddRange(result.Pins.Select(p => $"{p.Uncertainty} = {p.Value}"));
         foreach (var line in Facts(facts))
         {
             yield return line;

@@ -52,6 +52,29 @@ public static class Pipeline
         return Experiments.Coverage.Of(plan, Runner.Run(plan, options, null, stop));
     }
 
+    /// <summary>Runs a scenario's trials and holds them against its records.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) =>
+        Experiments.Backtest.Run(scenario, options, observer, stop);
+
+    /// <summary>What speaks against a backtest of a scenario, as diagnostics; empty if nothing.</summary>
+    public static ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options) =>
+        [.. CheckDesign(scenario, options), .. Experiments.Backtest.Check(scenario, options.Trials)];
+
+    /// <summary>Judges what a scenario expects of its results.</summary>
+    /// <param name="files">Where its files are: each side of a comparison is loaded anew.</param>
+    /// <param name="fileName">The scenario's file in its folder.</param>
+    /// <param name="scenario">The scenario as it stands.</param>
+    /// <param name="level">The chance of failing by accident that is allowed to each expectation, in (0, 1).</param>
+    /// <returns>One judgement an expectation; or none, with the errors that keep a side from being run.</returns>
+    public static (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop)
+    {
+        var sides = Expectations.ChoicesOf(scenario.Expectations).ToDictionary(choice => choice.Key, choice => Load(files, fileName, choice), StringComparer.Ordinal);
+        var errors = sides.Values.SelectMany(s => s.Diagnostics).Where(d => d.Severity == Severity.Error).DistinctBy(d => (d.Code, d.Source.Path, d.Span, d.Message)).ToImmutableArray();
+        return errors.IsEmpty ? (Expectations.Judge(scenario.Expectations, choice => sides[choice.Key].Scenario!, options, level, stop), []) : ([], errors);
+    }
+
     /// <summary>The names of the numbers that a run records for each trial.</summary>
     public static TrialColumns Columns(Scenario scenario) => new(
         [.. Planner.Plan(scenario).Uncertain.Select(u => u.Name)],

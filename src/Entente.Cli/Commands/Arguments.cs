@@ -14,13 +14,18 @@ internal static class Arguments
 
     public static Option<string?> Variant() => new("--variant") { Description = "Use this variant of the scenario", HelpName = "NAME" };
 
-    public static Option<ImmutableArray<(string Lever, string Value)>> Settings() => new("--set")
+    public static Option<ImmutableArray<(string Name, string Value)>> Settings() => Pairs("--set", "lever", "Set a lever; may be given several times");
+
+    public static Option<ImmutableArray<(string Name, string Value)>> Pins() =>
+        Pairs("--pin", "uncertainty", "Hold an uncertainty at a value instead of drawing it; may be given several times");
+
+    private static Option<ImmutableArray<(string Name, string Value)>> Pairs(string name, string thing, string description) => new(name)
     {
-        Description = "Set a lever; may be given several times",
-        HelpName = "lever=value",
+        Description = description,
+        HelpName = $"{thing}=value",
         Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = _ => [],
-        CustomParser = ParseSettings,
+        CustomParser = result => ParsePairs(result, name, thing),
     };
 
     /// <summary>An option with a whole number of at least <paramref name="least"/>.</summary>
@@ -108,25 +113,25 @@ internal static class Arguments
         return option;
     }
 
-    private static ImmutableArray<(string Lever, string Value)> ParseSettings(ArgumentResult result)
+    private static ImmutableArray<(string Name, string Value)> ParsePairs(ArgumentResult result, string name, string thing)
     {
-        var settings = ImmutableArray.CreateBuilder<(string Lever, string Value)>();
+        var settings = ImmutableArray.CreateBuilder<(string Name, string Value)>();
         foreach (var token in result.Tokens)
         {
             var equals = token.Value.IndexOf('=', StringComparison.Ordinal);
-            var lever = equals < 0 ? "" : token.Value[..equals].Trim();
+            var given = equals < 0 ? "" : token.Value[..equals].Trim();
             var value = equals < 0 ? "" : token.Value[(equals + 1)..].Trim();
-            if (lever.Length == 0 || value.Length == 0)
+            if (given.Length == 0 || value.Length == 0)
             {
-                return Wrong<ImmutableArray<(string Lever, string Value)>>(result, $"--set takes lever=value, not '{token.Value}'");
+                return Wrong<ImmutableArray<(string Name, string Value)>>(result, $"{name} takes {thing}=value, not '{token.Value}'");
             }
 
-            if (settings.Any(s => s.Lever == lever))
+            if (settings.Any(s => s.Name == given))
             {
-                return Wrong<ImmutableArray<(string Lever, string Value)>>(result, $"--set gives the lever '{lever}' twice");
+                return Wrong<ImmutableArray<(string Name, string Value)>>(result, $"{name} gives the {thing} '{given}' twice");
             }
 
-            settings.Add((lever, value));
+            settings.Add((given, value));
         }
 
         return settings.ToImmutable();

@@ -9,9 +9,11 @@ using Entente.Text;
 
 namespace Entente.Cli.Commands;
 
-/// <summary><c>entente check</c>: every diagnostic of every file and of its variants, each once; with <c>--coverage</c> also what never fires.</summary>
+/// <summary><c>entente check</c>: every diagnostic of every file and of its variants, each once; with <c>--coverage</c> also what never fires, with <c>--expect</c> what is expected of the results.</summary>
 internal static class CheckCommand
 {
+    private const double Alpha = 1e-6;
+
     public static Command Build(CommandHost host)
     {
         var scenarios = new Argument<string[]>("SCENARIO") { Description = "Scenario files", Arity = ArgumentArity.OneOrMore };
@@ -19,25 +21,35 @@ internal static class CheckCommand
         var folder = SeedsOfScenario.Option();
         var evidence = new Option<bool>("--evidence") { Description = "Warn of numbers without evidence or judgement even where a scenario uses neither" };
         var coverage = new Option<bool>("--coverage") { Description = "Run every scenario and variant; each rule, event and transition must fire in one of them" };
-        var trials = Arguments.Whole("--trials", $"With --coverage: trials of each run [default: {new RunOptions().Trials}]", 1);
-        var seed = Arguments.Seed("With --coverage: the seed of all draws", new RunOptions().Seed);
+        var expect = new Option<bool>("--expect") { Description = "Run what every scenario expects of its results, and judge it" };
+        var alpha = Arguments.Share("--alpha", $"With --expect: the chance that any expectation that is true fails [default: {Alpha}]");
+        var trials = Arguments.Whole("--trials", $"With --coverage or --expect: trials of each run [default: {new RunOptions().Trials}]", 1);
+        var seed = Arguments.Seed("With --coverage or --expect: the seed of all draws", new RunOptions().Seed);
         var command = new Command("check", "Check scenarios and their seed files: print every diagnostic; run nothing unless asked to.")
         {
-            scenarios, folder, evidence, format, coverage, trials, seed,
+            scenarios, folder, evidence, format, coverage, expect, alpha, trials, seed,
         };
         command.SetAction(parsed =>
         {
             var seeds = new SeedsOfScenario(parsed.GetValue(folder), host);
             var options = new RunOptions { Seed = parsed.GetValue(seed), Trials = parsed.GetValue(trials) ?? new RunOptions().Trials };
-            var problem = parsed.GetValue(trials) is not null && !parsed.GetValue(coverage) ? "--trials belongs to --coverage" : seeds.Problem();
-            return problem is not null
-                ? EntenteCommand.Refuse([problem], parsed.CommandResult, host)
-                : Check(parsed.GetRequiredValue(scenarios), seeds, parsed.GetValue(evidence), parsed.GetRequiredValue(format), parsed.GetValue(coverage) ? options : null, host);
+            string[] wrong =
+            [
+                .. parsed.GetValue(trials) is not null && !parsed.GetValue(coverage) && !parsed.GetValue(expect) ? ["--trials belongs to --coverage or --expect"] : Array.Empty<string>(),
+                .. parsed.GetValue(alpha) is not null && !parsed.GetValue(expect) ? ["--alpha belongs to --expect"] : Array.Empty<string>(),
+                .. seeds.Problem() is { } problem ? [problem] : Array.Empty<string>(),
+            ];
+            return wrong.Length > 0
+                ? EntenteCommand.Refuse(wrong, parsed.CommandResult, host)
+                : Check(
+                    parsed.GetRequiredValue(scenarios), seeds, parsed.GetValue(evidence), parsed.GetRequiredValue(format), parsed.GetValue(coverage) ? options : null,
+                    parsed.GetValue(expect) ? new Judging(options, parsed.GetValue(alpha) ?? Alpha) : null, host);
         });
         return command;
     }
 
-    private static int Check(IReadOnlyList<string> paths, SeedsOfScenario seeds, bool always, string format, RunOptions? coverage, CommandHost host)
+    private static int Check(
+        IReadOnlyList<string> paths, SeedsOfScenario seeds, bool always, string format, RunOptions? coverage, Judging? judging, CommandHost host)
     {
         var asText = format == "text";
         var shown = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
@@ -46,6 +58,7 @@ internal static class CheckCommand
         var code = ExitCode.Done;
         var first = true;
         var runs = new List<ImmutableArray<Firings>>();
+        var expecting = new List<(string Path, Scenario Scenario)>();
         foreach (var path in paths)
         {
             var own = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
@@ -53,6 +66,11 @@ internal static class CheckCommand
             var known = 0;
             foreach (var (variant, loaded, diagnostics) in Loads(path, seeds, always, host))
             {
+                if (variant is null && loaded.Scenario is { } plain)
+                {
+                    expecting.Add((path, plain));
+                }
+
                 if (coverage is not null && loaded.Scenario is { } scenario)
                 {
                     runs.Add(host.Engine.Coverage(scenario, coverage, host.Stop));
@@ -93,8 +111,9 @@ internal static class CheckCommand
             }
         }
 
-        // Where a scenario is wrong, what never fires says nothing yet.
-        if (coverage is not null && code == ExitCode.Done)
+        // Where a scenario is wrong, its results say nothing yet.
+        var isRight = code == ExitCode.Done;
+        if (coverage is not null && isRight)
         {
             var silent = Coverage.Review(runs, coverage.Trials);
             fresh.AddRange(silent);
@@ -107,13 +126,51 @@ internal static class CheckCommand
             }
         }
 
+        ExpectationReport? report = null;
+        if (judging is not null && isRight)
+        {
+            (report, var failures) = Judge(expecting, judging, host);
+            fresh.AddRange(failures);
+            code = Math.Max(code, LoadedScenario.CodeOf(failures) == ExitCode.Done ? ExitCode.Done : ExitCode.ScenarioWrong);
+            if (asText)
+            {
+                report.Write(console);
+                if (failures.Count > 0)
+                {
+                    host.Out.WriteLine();
+                    DiagnosticsReport.Write(failures, console);
+                }
+            }
+        }
+
         if (!asText)
         {
-            host.Out.Write(DiagnosticsReport.ToJson(fresh));
+            host.Out.Write(DiagnosticsReport.ToJson(fresh, report));
         }
 
         return code;
     }
+
+    /// <summary>The expectations of all scenarios, each allowed an equal part of the chance that any fails by accident.</summary>
+    private static (ExpectationReport Report, List<Diagnostic> Failures) Judge(List<(string Path, Scenario Scenario)> scenarios, Judging judging, CommandHost host)
+    {
+        var level = judging.Alpha / Math.Max(1, scenarios.Sum(s => s.Scenario.Expectations.Length));
+        var judged = ImmutableArray.CreateBuilder<(string, ImmutableArray<Expected>)>();
+        var failures = new List<Diagnostic>();
+        foreach (var (path, scenario) in scenarios.Where(s => s.Scenario.Expectations.Length > 0))
+        {
+            host.Subject = path;
+            var (files, name) = DiskFiles.Of(path, host.Folder);
+            var (results, errors) = host.Engine.Expect(files, name, scenario, judging.Options, level, host.Stop);
+            judged.Add((path, results));
+            failures.AddRange(errors);
+            failures.AddRange(Expectations.Review(results, path, judging.Options));
+        }
+
+        return (new ExpectationReport(judged.ToImmutable(), judging.Options.Trials, judging.Options.Seed, judging.Alpha, level), failures);
+    }
+
+    private sealed record Judging(RunOptions Options, double Alpha);
 
     /// <summary>What is found in a scenario as it stands and in its seed files, and then with each of its variants.</summary>
     private static IEnumerable<(string? Variant, Loaded Loaded, ImmutableArray<Diagnostic> Diagnostics)> Loads(string path, SeedsOfScenario seeds, bool always, CommandHost host)

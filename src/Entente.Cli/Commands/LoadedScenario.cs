@@ -8,8 +8,8 @@ namespace Entente.Cli.Commands;
 /// <summary>Loads the scenario a command is about.</summary>
 internal static class LoadedScenario
 {
-    // What the engine calls the place of a setting that was given on the command line.
-    private const string SettingSource = "--set";
+    // What the engine calls the places of what was chosen on the command line.
+    private static readonly string[] ChoiceSources = ["--set", "--pin"];
 
     private static readonly ImmutableArray<DiagnosticRule> Unread = [Rules.FileNotFound, Rules.OutsideFolder, Rules.FileTooLarge, Rules.NotText, Rules.UnreadableFile];
 
@@ -36,7 +36,7 @@ internal static class LoadedScenario
     {
         var errors = diagnostics.Where(d => d.Severity == Severity.Error).ToList();
         return errors.Count == 0 ? ExitCode.Done
-            : errors.All(e => e.Source.Path == SettingSource || e.Rule == Rules.UnknownVariant) ? ExitCode.CommandLineWrong
+            : errors.All(e => ChoiceSources.Contains(e.Source.Path) || e.Rule == Rules.UnknownVariant) ? ExitCode.CommandLineWrong
             : ExitCode.ScenarioWrong;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class RunCommand
 
     private readonly Argument<string> _scenario = Arguments.Scenario();
     private readonly Option<string?> _variant = Arguments.Variant();
-    private readonly Option<System.Collections.Immutable.ImmutableArray<(string Lever, string Value)>> _settings = Arguments.Settings();
+    private readonly Option<System.Collections.Immutable.ImmutableArray<(string Name, string Value)>> _settings = Arguments.Settings();
+    private readonly Option<System.Collections.Immutable.ImmutableArray<(string Name, string Value)>> _pins = Arguments.Pins();
     private readonly Option<long?> _trials = Arguments.Whole("--trials", $"Trials to run [default: {Defaults.Trials}]", 1);
     private readonly Option<ulong> _seed = Arguments.Seed("The seed of all draws", Defaults.Seed);
     private readonly Option<string> _sampler = Arguments.Sampler();
@@ -43,7 +44,7 @@ internal sealed class RunCommand
         var run = new RunCommand(host);
         var command = new Command("run", "Run the trials of a scenario and print the distribution of outcomes.")
         {
-            run._scenario, run._variant, run._settings, run._trials, run._seed, run._sampler, run._untilCi, run._maxTrials,
+            run._scenario, run._variant, run._settings, run._pins, run._trials, run._seed, run._sampler, run._untilCi, run._maxTrials,
             run._trial, run._threads, run._batch, run._reference, run._without, run._out, run._format, run._quiet,
         };
         command.SetAction(run.Run);
@@ -62,7 +63,7 @@ internal sealed class RunCommand
         var path = parsed.GetRequiredValue(_scenario);
         var quiet = parsed.GetValue(_quiet);
         _host.Engine.Prepare();
-        var loaded = LoadedScenario.Load(path, new ScenarioChoice(parsed.GetValue(_variant), parsed.GetValue(_settings)), _host);
+        var loaded = LoadedScenario.Load(path, new ScenarioChoice(parsed.GetValue(_variant), parsed.GetValue(_settings)) { Pins = parsed.GetValue(_pins) }, _host);
         LoadedScenario.Report(loaded.Diagnostics, quiet, _host);
         if (loaded.Scenario is not { } scenario)
         {

@@ -12,7 +12,7 @@ internal sealed class ShowCommand
 {
     private readonly Argument<string> _scenario = Arguments.Scenario();
     private readonly Option<string?> _variant = Arguments.Variant();
-    private readonly Option<System.Collections.Immutable.ImmutableArray<(string Lever, string Value)>> _settings = Arguments.Settings();
+    private readonly Option<System.Collections.Immutable.ImmutableArray<(string Name, string Value)>> _settings = Arguments.Settings();
     private readonly Option<string?> _stage = Arguments.OptionalChoice("--stage", "Print what this stage makes of the scenario", [.. Stages.Names]);
     private readonly Option<string?> _graph = Arguments.OptionalChoice("--graph", "Print the lifecycles as a graph", "mermaid", "dot");
     private readonly Option<string?> _lifecycle = new("--lifecycle") { Description = "With --graph: only this lifecycle", HelpName = "NAME" };

@@ -79,9 +79,16 @@ public static class Rules
     public static readonly DiagnosticRule UnknownClaim = Warning("ENT3036", "no seed file has the claim '{0}'");
     public static readonly DiagnosticRule BareNumber = Warning("ENT3037", "'{0}' has numbers without evidence or judgement: {1}");
 
+    public static readonly DiagnosticRule ObservedTwice = Error("ENT3060", "'{0}' and '{1}' are one point of the clock, {2}");
+    public static readonly DiagnosticRule NothingTested = Warning("ENT3061", "no date of '{0}' lies between the clock's start, {1}, and its end, {2}");
+
     // 4: planning
     public static readonly DiagnosticRule TooManyDimensions = Error("ENT4001", "the sobol sampler has {0} dimensions, and this scenario has {1} uncertain numbers");
     public static readonly DiagnosticRule TooManyCells = Error("ENT4002", "'{0}' has {1} cells, at most {2}");
+
+    // 5: running
+    public static readonly DiagnosticRule NothingObserved = Error("ENT5020", "'{0}' has nothing that its trials could be held against");
+    public static readonly DiagnosticRule TooManyKept = Error("ENT5021", "a backtest keeps each trial's value at each observed point, here {0} numbers, at most {1}");
 
     // 6: findings about results
     public static readonly DiagnosticRule TooMany = Warning("ENT6000", "and {0} more");
@@ -95,6 +102,8 @@ public static class Rules
 
     public static readonly DiagnosticRule NotCovered = Error("ENT6008", "{0} '{1}' never fired in {2} runs of {3} trials");
     public static readonly DiagnosticRule NeverFiredRare = Info("ENT6009", "{0} '{1}' never fired, and is said to be rare: {2}");
+
+    public static readonly DiagnosticRule ExpectationFailed = Error("ENT6020", "expectation '{0}' fails: {1}");
 
     /// <summary>All rules, by code.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =

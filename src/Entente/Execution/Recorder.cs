@@ -68,7 +68,9 @@ internal sealed class Recorder(TrialContext trial)
     {
         var measure = trial.Scenario.Measures[m];
         var result = trial.Result;
-        trial.Doing(measure.Name);
+        var (scope, i, j) = measure.Cell;
+        trial.Doing(measure.Name, scope, i, j);
+        trial.Here(i, j);
         var value = trial.Evaluator.Value(measure.Expression);
         if (!double.IsFinite(value))
         {

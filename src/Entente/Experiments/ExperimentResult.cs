@@ -21,6 +21,9 @@ public sealed record ExperimentResult
     /// <summary>Lever settings given for this run, in the order of their names.</summary>
     public ImmutableArray<(string Lever, string Value)> Settings { get; init; } = [];
 
+    /// <summary>Values at which uncertainties were held, by name.</summary>
+    public ImmutableArray<(string Uncertainty, string Value)> Pins { get; init; } = [];
+
     /// <summary>SHA-256 of the resolved scenario with its data and settings, 64 hexadecimal digits.</summary>
     public required string Hash { get; init; }
 

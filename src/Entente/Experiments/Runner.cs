@@ -15,8 +15,9 @@ public static class Runner
 
     /// <summary>Runs what the options ask for.</summary>
     /// <param name="stop">Ends the run after the batches in hand; what was finished is the trials from 0 up to some number.</param>
+    /// <param name="each">Is handed every trial, by several threads and in no order; what it is handed is scratch of that thread.</param>
     /// <exception cref="ArgumentException">Trials are to start from a board of another scenario.</exception>
-    public static Tally Run(Plan plan, RunOptions options, IRunObserver? observer, CancellationToken stop)
+    public static Tally Run(Plan plan, RunOptions options, IRunObserver? observer, CancellationToken stop, Action<TrialResult>? each = null)
     {
         options.From?.Check(plan);
         var total = new Tally(plan);
@@ -24,14 +25,14 @@ public static class Runner
         var kernels = KernelsFor(plan, options);
         if (options.OnlyTrial is { } only)
         {
-            Range(plan, kernels, design, options, only, only + 1, total, observer, stop);
+            Range(plan, kernels, design, options, only, only + 1, total, observer, each, stop);
             return total;
         }
 
         var planned = options.UntilCi is null ? options.Trials : Math.Min(options.MaxTrials, RoundUp(options.Trials));
         for (long done = 0; done < planned;)
         {
-            Range(plan, kernels, design, options, done, planned, total, observer, stop);
+            Range(plan, kernels, design, options, done, planned, total, observer, each, stop);
             done = planned;
             if (stop.IsCancellationRequested || options.UntilCi is not { } width)
             {
@@ -68,11 +69,11 @@ public static class Runner
 
     private static long RoundUp(long trials) => (trials + Block - 1) / Block * Block;
 
-    private static void Range(Plan plan, KernelPlan? kernels, Design design, RunOptions options, long first, long end, Tally total, IRunObserver? observer, CancellationToken stop)
+    private static void Range(Plan plan, KernelPlan? kernels, Design design, RunOptions options, long first, long end, Tally total, IRunObserver? observer, Action<TrialResult>? each, CancellationToken stop)
     {
         var batches = (end - first + options.BatchLength - 1) / options.BatchLength;
         var threads = (int)Math.Clamp(Math.Min(options.Threads, batches), 1, 1024);
-        var work = new Work(first, end, options.BatchLength, observer, stop);
+        var work = new Work(first, end, options.BatchLength, observer, each, stop);
         var tallies = Enumerable.Range(0, threads).Select(_ => new Tally(plan, total)).ToArray();
         if (threads == 1)
         {
@@ -100,7 +101,7 @@ public static class Runner
     }
 
     // Hands out batches in order, so that whenever it stops the trials done are the first ones.
-    private sealed class Work(long first, long end, int length, IRunObserver? observer, CancellationToken stop)
+    private sealed class Work(long first, long end, int length, IRunObserver? observer, Action<TrialResult>? each, CancellationToken stop)
     {
         private readonly Lock _lock = new();
         private readonly SortedDictionary<long, List<TrialRecord>> _waiting = [];
@@ -118,6 +119,7 @@ public static class Runner
                 var done = (TrialResult result) =>
                 {
                     tally.Add(result);
+                    each?.Invoke(result);
                     records?.Add(RecordOf(plan, result));
                 };
                 while (Take() is { } start)

@@ -20,6 +20,7 @@ public static class Summariser
             Title = scenario.Title,
             Variant = scenario.Choice.Variant,
             Settings = [.. scenario.Choice.Settings.OrderBy(s => s.Lever, StringComparer.Ordinal)],
+            Pins = [.. scenario.Choice.Pins.OrderBy(p => p.Uncertainty, StringComparer.Ordinal)],
             Hash = scenario.Hash,
             Version = EngineVersion.Current,
             Seed = options.Seed,

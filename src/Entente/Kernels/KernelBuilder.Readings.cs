@@ -52,18 +52,18 @@ internal sealed partial class KernelBuilder
 
     private void Readings()
     {
-        _kernels.Measures = [.. _plan.Scenario.Measures.Select(m => Reading("measure " + m.Name, m.Expression))];
-        _kernels.Times = [.. _plan.Scenario.Times.Select(t => Reading("time " + t.Name, t.Condition))];
-        _kernels.Outcomes = [.. _plan.Scenario.Outcomes.Select(o => o.When is null ? null : Reading("outcome " + o.Name, o.When))];
+        _kernels.Measures = [.. _plan.Scenario.Measures.Select(m => Reading("measure " + m.Name, m.Expression, m.Cell))];
+        _kernels.Times = [.. _plan.Scenario.Times.Select(t => Reading("time " + t.Name, t.Condition, default))];
+        _kernels.Outcomes = [.. _plan.Scenario.Outcomes.Select(o => o.When is null ? null : Reading("outcome " + o.Name, o.When, default))];
     }
 
-    private Reading Reading(string name, BoundExpr expression)
+    private Reading Reading(string name, BoundExpr expression, (Scope Scope, int I, int J) cell)
     {
         var column = _layout.Add(name, 1, mayBeNaN: true);
-        var body = _cells.NewBody(name);
+        var body = _cells.NewBody(name, cell.Scope);
         var lowering = new Lowering(_cells, body, NoDraws);
         var value = expression.Type.Kind == TypeKind.Condition ? lowering.Mask(expression) : lowering.Number(expression);
         body.Statements.Add(new Store(body.Address("result", _ => column.At(0)), lowering.Poisoned(value)));
-        return new Reading(Rows(body, [CellMap.NewFrame()]), NeedsOf([body]), column);
+        return new Reading(Rows(body, [FrameOf(cell.I, cell.J)]), NeedsOf([body]), column);
     }
 }

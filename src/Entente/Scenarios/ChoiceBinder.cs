@@ -15,6 +15,8 @@ internal sealed class ChoiceBinder(BindingContext context)
     private readonly List<(Quantity Quantity, Fields Fields)> _levers = [];
     private readonly List<(Quantity Quantity, YamlNode Distribution, ImmutableArray<string> Variables)> _uncertain = [];
     private readonly List<(Quantity Quantity, YamlMapping Path, ImmutableArray<string> Variables)> _paths = [];
+    private readonly HashSet<Quantity> _constant = [];
+    private readonly HashSet<Quantity> _pinned = [];
 
     public void DeclareLevers(ImmutableArray<YamlEntry> entries)
     {
@@ -97,10 +99,9 @@ internal sealed class ChoiceBinder(BindingContext context)
 
         foreach (var (name, value) in context.Syntax.Choice.Settings)
         {
-            var text = new SourceText("--set", $"{name}={value}");
-            var span = new TextSpan(name.Length + 1, value.Length);
-            settings[name] = new YamlScalar(EmbeddedText.Align(text, span, value), span);
-            CheckLever(new YamlScalar(EmbeddedText.Align(text, new TextSpan(0, name.Length), name), new TextSpan(0, name.Length)));
+            var (key, node) = Typed("--set", name, value);
+            settings[name] = node;
+            CheckLever(key);
         }
 
         var levers = ImmutableArray.CreateBuilder<LeverDefinition>();
@@ -140,6 +141,10 @@ internal sealed class ChoiceBinder(BindingContext context)
             if (Knot(quantity, null, node, variables) is { } knot)
             {
                 bound.Add(new UncertaintyDefinition(quantity, [knot], node.Source, node.Span));
+                if (knot.Distribution is null)
+                {
+                    _constant.Add(quantity);
+                }
             }
         }
 
@@ -153,7 +158,71 @@ internal sealed class ChoiceBinder(BindingContext context)
         }
 
         bound.Sort((a, b) => string.CompareOrdinal(a.Quantity.Name, b.Quantity.Name));
-        return [.. bound];
+        return [.. Pin(bound)];
+    }
+
+    // What is held at a value keeps its unit and the range of its distribution.
+    private IEnumerable<UncertaintyDefinition> Pin(List<UncertaintyDefinition> bound)
+    {
+        foreach (var (name, value) in context.Syntax.Choice.Pins)
+        {
+            var (key, node) = Typed("--pin", name, value);
+            if (CheckPin(key, node) is not var (quantity, held))
+            {
+                continue;
+            }
+
+            // It may lie where the distribution never falls: a world that is asked about, not one that is expected.
+            _pinned.Add(quantity);
+            quantity.Range = (held, held);
+            var at = bound.FindIndex(b => b.Quantity == quantity);
+            if (at >= 0)
+            {
+                bound[at] = bound[at] with { Knots = [new Knot(null, null, new Constant(quantity.Type, held))] };
+            }
+        }
+
+        return bound;
+    }
+
+    /// <summary>The uncertainty that is to be held at a value, and the value; null with a diagnostic where that cannot be.</summary>
+    public (Quantity Quantity, double Value)? CheckPin(YamlScalar name, YamlScalar value)
+    {
+        if (context.Find(name.Value) is not Quantity { Sort: QuantityKind.Uncertainty } quantity)
+        {
+            if (context.Find(name.Value) is { } other)
+            {
+                _found.Add(Rules.WrongKind.At(name.Source, name.Span, name.Value, other.Kind, "an uncertainty"));
+            }
+            else if (!context.IsExcused(name.Value))
+            {
+                var known = context.Quantities.Where(q => q.Sort == QuantityKind.Uncertainty).Select(q => q.Name);
+                _found.Add(Rules.UnknownName.At(name.Source, name.Span, name.Value) with { Hint = NearestName.Hint(name.Value, [.. known]) });
+            }
+
+            return null;
+        }
+
+        var held = One(quantity, value, null, "the value of an uncertainty");
+        return held is { } sure ? (quantity, sure) : null;
+    }
+
+    /// <summary>Reports a setting of a lever that cannot be.</summary>
+    public void CheckSetting(YamlScalar name, YamlScalar value)
+    {
+        CheckLever(name);
+        foreach (var (lever, fields) in _levers.Where(l => l.Quantity.Name == name.Value))
+        {
+            One(lever, value, fields.Has("range") ? (lever.Range.Low, lever.Range.High) : null);
+        }
+    }
+
+    // What is given outside the document is a text of its own.
+    private static (YamlScalar Name, YamlScalar Value) Typed(string option, string name, string value)
+    {
+        var text = new SourceText(option, $"{name}={value}");
+        var (key, span) = (new TextSpan(0, name.Length), new TextSpan(name.Length + 1, value.Length));
+        return (new YamlScalar(EmbeddedText.Align(text, key, name), key), new YamlScalar(EmbeddedText.Align(text, span, value), span));
     }
 
     public ImmutableArray<CorrelationDefinition> BindCorrelations(ImmutableArray<YamlNode> items)
@@ -207,7 +276,7 @@ internal sealed class ChoiceBinder(BindingContext context)
             _found.Add(told with { Hint = "bring it nearer to what the other correlations imply" });
         }
 
-        return sorted;
+        return [.. sorted.Where(c => !_pinned.Contains(c.A) && !_pinned.Contains(c.B))];
     }
 
     private Quantity? Correlated(YamlScalar name)
@@ -215,7 +284,13 @@ internal sealed class ChoiceBinder(BindingContext context)
         if (context.Find(name.Value) is Quantity { Sort: QuantityKind.Uncertainty, Scope.Kind: ScopeKind.Global } quantity
             && _uncertain.Any(u => u.Quantity == quantity))
         {
-            return quantity;
+            if (!_constant.Contains(quantity))
+            {
+                return quantity;
+            }
+
+            _found.Add(Rules.WrongKind.At(name.Source, name.Span, name.Value, "a constant", "an uncertainty with a distribution") with { Hint = "a constant correlates with nothing: take the correlation out" });
+            return null;
         }
 
         if (context.Find(name.Value) is { } other)
@@ -254,7 +329,7 @@ internal sealed class ChoiceBinder(BindingContext context)
         return One(lever, node, range) is { } value ? [(0, value)] : [];
     }
 
-    private double? One(Quantity lever, YamlNode node, (double Low, double High)? range)
+    private double? One(Quantity lever, YamlNode node, (double Low, double High)? range, string what = "a lever's setting")
     {
         if (lever.Type.Options is { } options)
         {
@@ -268,7 +343,7 @@ internal sealed class ChoiceBinder(BindingContext context)
             return null;
         }
 
-        var value = context.Constant(node, lever.Type.Unit, "a lever's setting");
+        var value = context.Constant(node, lever.Type.Unit, what);
         if (value is { } v && range is { } r && (v < r.Low || v > r.High))
         {
             _found.Add(Rules.LeverRange.At(node.Source, node.Span, lever.Name, ReferenceEvaluator.Text(r.Low), ReferenceEvaluator.Text(r.High), ReferenceEvaluator.Text(v)));

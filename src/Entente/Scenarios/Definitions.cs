@@ -146,7 +146,11 @@ public enum MeasureTime
 }
 
 /// <summary>A number measured once a trial.</summary>
-public sealed record MeasureDefinition(string Name, BoundExpr Expression, MeasureTime At, Entente.Units.Unit Unit, bool Headline, string? Better, string? Says);
+public sealed record MeasureDefinition(string Name, BoundExpr Expression, MeasureTime At, Entente.Units.Unit Unit, bool Headline, string? Better, string? Says)
+{
+    /// <summary>The members its expression is read for; none for a measure of the whole.</summary>
+    public (Scope Scope, int I, int J) Cell { get; init; } = (default, -1, -1);
+}
 
 /// <summary>The first time at which a condition holds.</summary>
 public sealed record TimeDefinition(string Name, BoundExpr Condition, bool Headline, string? Says);

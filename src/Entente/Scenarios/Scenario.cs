@@ -57,7 +57,13 @@ public sealed record Scenario
 
     public required ImmutableArray<OutcomeDefinition> Outcomes { get; init; }
 
+    /// <summary>Records that a backtest holds the trials against.</summary>
+    public required ImmutableArray<ObservedDefinition> Observed { get; init; }
+
     public required ImmutableArray<VariantDefinition> Variants { get; init; }
+
+    /// <summary>What is expected of the results; it changes no number.</summary>
+    public required ImmutableArray<ExpectationDefinition> Expectations { get; init; }
 
     /// <summary>Quantities that <c>prev</c> asks for.</summary>
     public required ImmutableArray<Quantity> Remembered { get; init; }

@@ -48,7 +48,9 @@ public static class ScenarioBinder
         effects.CheckFired(machines);
         var (measures, times) = reports.Measures(root.Entries("measures"));
         var outcomes = reports.Outcomes(root);
+        var observed = new ObservedBinder(context, tables).Bind(root.Entries("observed"));
         var variants = reports.Variants(root.Entries("variants"));
+        var expectations = new ExpectationBinder(context, choices, measures, times, outcomes).Bind(root);
         InitialCycles.Check(context, states, machines);
         SetConflicts.Check(events, machines, found);
         SetConflicts.Check(rules, machines, found);
@@ -58,7 +60,7 @@ public static class ScenarioBinder
             return null;
         }
 
-        UnusedNames.Check(context, states, uncertainties, events.AddRange(rules), machines, [.. measures.Select(m => m.Expression), .. times.Select(t => t.Condition), .. outcomes.Select(o => o.When)]);
+        UnusedNames.Check(context, states, uncertainties, events.AddRange(rules), machines, [.. measures.Select(m => m.Expression), .. times.Select(t => t.Condition), .. outcomes.Select(o => o.When), .. observed.SelectMany(o => new[] { o.Of, o.RankWith }), .. expectations.Select(e => e.Condition)]);
         var size = new WorldSize(context.CellCount, context.MachineCount, context.EnteredCount, context.HappeningCount, context.MemoryCount, context.EffectCount);
         var constants = new double[size.Cells];
         foreach (var (at, value) in context.Values)
@@ -89,7 +91,9 @@ public static class ScenarioBinder
             Measures = measures,
             Times = times,
             Outcomes = outcomes,
+            Observed = observed,
             Variants = variants,
+            Expectations = expectations,
             Remembered = context.Remembered,
             Memories = context.Memories,
             Size = size,

@@ -26,6 +26,11 @@ public static class ScenarioHash
             text.Append("set ").Append(lever).Append('=').Append(value).Append('\n');
         }
 
+        foreach (var (uncertainty, value) in syntax.Choice.Pins.OrderBy(p => p.Uncertainty, StringComparer.Ordinal))
+        {
+            text.Append("pin ").Append(uncertainty).Append('=').Append(value).Append('\n');
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

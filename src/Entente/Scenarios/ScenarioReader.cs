@@ -141,6 +141,12 @@ public static class ScenarioReader
 
         if (variant.Find("overrides") is YamlMapping overrides)
         {
+            // A side is compared by the expectations of the scenario as it stands.
+            if (overrides.Entries.FirstOrDefault(e => e.Key.Value == "expect") is { } expect)
+            {
+                found.Add(Rules.UnknownKey.At(expect.Key.Source, expect.Key.Span, "expect", "a variant's overrides") with { Hint = "an expectation names the variant it is about" });
+            }
+
             root = (YamlMapping)Overlay.Lay(root, overrides);
         }
 

@@ -9,6 +9,12 @@ namespace Entente.Scenarios;
 /// <param name="Settings">Lever settings, which win over the variant's.</param>
 public sealed record ScenarioChoice(string? Variant, ImmutableArray<(string Lever, string Value)> Settings)
 {
+    /// <summary>Values at which uncertainties are held; they are then not drawn, and correlate with nothing.</summary>
+    public ImmutableArray<(string Uncertainty, string Value)> Pins { get; init; } = [];
+
+    /// <summary>Tells choices apart: the same for the same variant, settings and pins.</summary>
+    public string Key => string.Join('\n', Settings.Select(s => $"set {s.Lever}={s.Value}").Concat(Pins.Select(p => $"pin {p.Uncertainty}={p.Value}")).Prepend($"variant {Variant}"));
+
     public static ScenarioChoice Default { get; } = new(null, []);
 }
 

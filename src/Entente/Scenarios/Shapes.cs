@@ -254,11 +254,46 @@ public static class Shapes
         .. Provenance,
     ]);
 
+    public static Shape Observed { get; } = new("an observed series",
+    [
+        new("each", ValueShape.Range, "whom it has a value for; a filter is constant"),
+        new("of", ValueShape.Expression, "what the model says of it, for the same member") { Required = true },
+        new("unit", ValueShape.Text, "unit of the values"),
+        new("values", ValueShape.Any, "values by date; with 'each', by member and date"),
+        new("table", ValueShape.Text, "a CSV file"),
+        new("key", ValueShape.Text, "with 'each': the column with the member"),
+        new("columns", ValueShape.Any, "with 'each': the column of each date"),
+        new("time", ValueShape.Text, "without 'each': the column with the date"),
+        new("column", ValueShape.Text, "without 'each': the column with the value"),
+        new("rank_with", ValueShape.Expression, "what the members are also ranked by"),
+        new("source", ValueShape.Text, "where the figures come from"),
+        .. Provenance,
+    ]);
+
     public static Shape Variant { get; } = new("a variant",
     [
         new("title", ValueShape.Text, "a title"),
         new("levers", ValueShape.Any, "settings by lever"),
         new("overrides", ValueShape.Any, "a piece of scenario laid over the document"),
+        .. Provenance,
+    ]);
+
+    public static Shape Side { get; } = new("a side of a comparison",
+    [
+        new("variant", ValueShape.Name, "the variant that is run"),
+        new("set", ValueShape.Any, "settings by lever"),
+        new("with", ValueShape.Any, "values by uncertainty, which is then not drawn"),
+    ]);
+
+    public static Shape Expectation { get; } = new("an expectation",
+    [
+        new("of", ValueShape.Text, "a measure, 'outcome NAME' or 'time NAME'"),
+        new("is", ValueShape.Text, "at least or at most (than 'against'), above V, below V, or between V and W"),
+        new("always", ValueShape.Expression, "a condition that holds at the end of every trial"),
+        new("throughout", ValueShape.Expression, "a condition that holds at every point of every trial"),
+        .. Side.Keys,
+        new("against", ValueShape.Part, "the side it is compared with, trial by trial") { Inner = Side },
+        new("strictly", ValueShape.Flag, "it fails where the trials do not tell the difference"),
         .. Provenance,
     ]);
 
@@ -283,6 +318,8 @@ public static class Shapes
         new("lifecycles", ValueShape.Map, "state machines") { Inner = Lifecycle },
         new("measures", ValueShape.Map, "what is measured once a trial") { Inner = Measure, ShortForm = true },
         new("outcomes", ValueShape.List, "classes of final order; the first that holds") { Required = true, Inner = Outcome },
+        new("observed", ValueShape.Map, "records that 'backtest' holds the trials against") { Inner = Observed },
         new("variants", ValueShape.Map, "named settings and overrides") { Inner = Variant },
+        new("expect", ValueShape.Map, "what 'check --expect' asks of the results") { Inner = Expectation },
     ]);
 }

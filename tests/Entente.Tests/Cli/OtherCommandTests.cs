@@ -28,6 +28,35 @@ public sealed class OtherCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_backtest_without_a_record_ends_with_1_and_one_that_is_too_large_with_2()
+    {
+        Assert.Equal(1, _host.Invoke("backtest", "a.yaml"));
+        Assert.Contains("ENT5020", _host.Said, StringComparison.Ordinal);
+        Assert.Contains("--> clubs.yaml:", _host.Said, StringComparison.Ordinal);
+        Assert.Empty(_host.Printed);
+        Assert.Equal(2, _host.Invoke("backtest", "a.yaml", "--sampler", "sobol", "--trials", "13"));
+    }
+
+    [Theory]
+    [InlineData("text", "growth-by-month")]
+    [InlineData("json", "{")]
+    [InlineData("csv", "series,kind,name,date,statistic,value")]
+    public void A_backtest_prints_in_its_format(string format, string start)
+    {
+        File.WriteAllText(Path.Join(_host.Folder, "a.yaml"), """
+            format: entente/1
+            id: growth-by-month
+            clock: {start: 2025-01, step: month, steps: 12}
+            state: {x: {initial: 1, drift: 0.1, noise: 0.2}}
+            observed: {o: {of: x, values: {2024: 1, 2025-06: 1.1}}}
+            outcomes: [{name: all, otherwise: true}]
+            """);
+        var (code, printed, said) = Statistical.ExactRun.Invoke(_host.Folder, ["backtest", "a.yaml", "--trials", "50", "--seed", "2", "--format", format]);
+        Assert.Equal((0, ""), (code, said));
+        Assert.StartsWith(start, printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_says_ok_for_each_good_file()
     {
         Assert.Equal(0, _host.Invoke("check", "a.yaml", "b/c.yaml"));

@@ -70,6 +70,14 @@ internal sealed class TestHost : IEngine, IDisposable
 
     public ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop) => Pipeline.Coverage(scenario, options, stop);
 
+    public ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options) => CheckDesign(scenario, options) is { IsEmpty: false } impossible ? impossible : Pipeline.CheckBacktest(scenario, options);
+
+    public BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop) => Pipeline.Backtest(scenario, options, observer, stop);
+
+    public (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
+        IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop) =>
+        Pipeline.Expect(files, fileName, scenario, options, level, stop);
+
     public string Show(Scenario scenario, string stage, RunOptions options) => $"the stage {stage}\n";
 
     public void Dispose()
