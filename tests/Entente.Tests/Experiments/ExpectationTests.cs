@@ -154,6 +154,15 @@ public sealed class ExpectationTests
         Assert.Contains(expected, said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_model_card_lists_them()
+    {
+        var (code, printed, _) = ExactRun.Invoke(Folder(), ["show", "expectations.yaml"]);
+        Assert.Equal(0, code);
+        Assert.Contains("Expectations: asked by check --expect", printed, StringComparison.Ordinal);
+        Assert.Contains("The push adds a half in every trial.", printed, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--alpha", "0.01")]
     [InlineData("--trials", "10")]
