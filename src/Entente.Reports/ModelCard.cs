@@ -53,6 +53,7 @@ public sealed class ModelCard
             .Concat(Part("Measures", Entries("measures", "is")))
             .Concat(Part("Outcomes: the first that holds at the end", Outcomes()))
             .Concat(Part("Variants", Entries("variants", "")))
+            .Concat(Part("Expectations: asked by check --expect", Entries("expect", "")))
             .Concat(Part("What the numbers rest on", Grounds()));
 
     private IEnumerable<StyledLine> Header()

@@ -22,7 +22,7 @@ internal static class CheckCommand
         var evidence = new Option<bool>("--evidence") { Description = "Warn of numbers without evidence or judgement even where a scenario uses neither" };
         var coverage = new Option<bool>("--coverage") { Description = "Run every scenario and variant; each rule, event and transition must fire in one of them" };
         var expect = new Option<bool>("--expect") { Description = "Run what every scenario expects of its results, and judge it" };
-        var alpha = Arguments.Share("--alpha", $"With --expect: the chance that any expectation that is true fails [default: {Alpha}]");
+        var alpha = Arguments.Share("--alpha", "With --expect: the chance that any expectation that is true fails [default: 1e-6]");
         var trials = Arguments.Whole("--trials", $"With --coverage or --expect: trials of each run [default: {new RunOptions().Trials}]", 1);
         var seed = Arguments.Seed("With --coverage or --expect: the seed of all draws", new RunOptions().Seed);
         var command = new Command("check", "Check scenarios and their seed files: print every diagnostic; run nothing unless asked to.")

@@ -174,12 +174,14 @@ internal sealed class ExpectationBinder(BindingContext context, ChoiceBinder cho
             _found.Add(Rules.UnknownVariant.At(variant.Source, variant.Span, variant.Value) with { Hint = NearestName.Hint(variant.Value, variants) ?? "this scenario has no variants" });
         }
 
-        var set = Values(fields, "set", (key, value) => choices.CheckSetting(key, value));
-        var with = Values(fields, "with", (key, value) => choices.CheckPin(key, value));
+        // A variant may have other ranges: what is given beside it is checked where it is loaded.
+        var isHere = variant?.Value == context.Syntax.Choice.Variant;
+        var set = Values(fields, "set", (key, value) => choices.CheckSetting(key, value), isHere);
+        var with = Values(fields, "with", (key, value) => choices.CheckPin(key, value), isHere);
         return new ScenarioChoice(variant?.Value, set) { Pins = with };
     }
 
-    private ImmutableArray<(string Name, string Value)> Values(Fields fields, string key, Action<YamlScalar, YamlScalar> check)
+    private ImmutableArray<(string Name, string Value)> Values(Fields fields, string key, Action<YamlScalar, YamlScalar> check, bool isHere)
     {
         var values = ImmutableArray.CreateBuilder<(string, string)>();
         switch (fields.Find(key))
@@ -191,7 +193,11 @@ internal sealed class ExpectationBinder(BindingContext context, ChoiceBinder cho
                 {
                     if (node is YamlScalar value)
                     {
-                        check(name, value);
+                        if (isHere)
+                        {
+                            check(name, value);
+                        }
+
                         values.Add((name.Value, value.Value));
                     }
                     else
