@@ -55,11 +55,11 @@ public sealed class BacktestReport
         var least = series.Forecasts.SelectMany(f => new[] { f.Error, f.Crps }).Where(v => v > 0).DefaultIfEmpty(0).Min();
         var style = NumberStyle.For(series.Unit, least, least);
         return Columns.Lay(
-            ["", ">points", ">in 50%", ">in 80%", ">mean error", ">CRPS"],
+            ["", ">points", ">in 50%", ">in 80%", ">mean error", ">CRPS", ">model's CRPS there"],
             [
                 .. series.Forecasts.Select(f => Cells(f.Name == "model" ? Look.Strong : Look.Plain,
-                    f.Name, NumberStyle.Count(f.Points), Share(f.In50), Share(f.In80), style.Print(f.Error), style.Print(f.Crps))),
-                .. double.IsNaN(series.ShiftError) ? Array.Empty<ImmutableArray<StyledLine>>() : [Cells(Look.Quiet, "uniform shift, in sample", "", "", "", style.Print(series.ShiftError), "")],
+                    f.Name, NumberStyle.Count(f.Points), Share(f.In50), Share(f.In80), style.Print(f.Error), style.Print(f.Crps), f.Name == "model" ? "" : style.Print(f.ModelCrps))),
+                .. double.IsNaN(series.ShiftError) ? Array.Empty<ImmutableArray<StyledLine>>() : [Cells(Look.Quiet, "uniform shift, in sample", "", "", "", style.Print(series.ShiftError), "", "")],
             ],
             Indent, _width, []);
     }
@@ -67,7 +67,6 @@ public sealed class BacktestReport
     // What a reader would otherwise have to guess of the table.
     private static IEnumerable<string> Notes(BacktestSeries series)
     {
-        var all = series.Points.Length;
         var made = series.Forecasts.ToDictionary(f => f.Name, StringComparer.Ordinal);
         if (!made.TryGetValue("persistence", out var persistence))
         {
@@ -80,13 +79,9 @@ public sealed class BacktestReport
                 yield return "Persistence has no bands: they need two known values of every member up to the start.";
             }
 
-            if (!made.TryGetValue("trend", out var trend))
+            if (!made.ContainsKey("trend"))
             {
                 yield return "Drift and trend are left out: they need three known values up to the start.";
-            }
-            else if (trend.Points < all || persistence.Points < all)
-            {
-                yield return "Where points are fewer, too little was known of some members; compare with care.";
             }
         }
     }
