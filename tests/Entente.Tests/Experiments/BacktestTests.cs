@@ -75,6 +75,12 @@ public class BacktestTests
         foreach (var (point, at) in series.Points.Select((p, at) => (p, at)))
         {
             Chance.AssertNear(((at / years.Length) + 0.5) / members, point.Pit, band);
+            foreach (var (p, quantile) in new[] { (0.1, point.P10), (0.25, point.P25), (0.5, point.P50), (0.75, point.P75), (0.9, point.P90) })
+            {
+                // A quantile between two values is off by a trial at most.
+                Chance.AssertNear(p, Truth(years[at % years.Length]).CumulativeDistribution(quantile), band + (1.0 / trials));
+            }
+
             var sd = Math.Sqrt(years[at % years.Length]);
             expected.Add(Entente.Statistics.Scores.CrpsOfNormal(0, sd, point.Observed));
 
