@@ -69,7 +69,7 @@ public static class BacktestJson
     });
 
     /// <summary>The scores of a forecast by the names that all machine-readable reports give them.</summary>
-    internal static IEnumerable<(string Name, double Value)> Scores(ForecastScore f) => [("in50", f.In50), ("in80", f.In80), ("error", f.Error), ("crps", f.Crps)];
+    internal static IEnumerable<(string Name, double Value)> Scores(ForecastScore f) => [("in50", f.In50), ("in80", f.In80), ("error", f.Error), ("crps", f.Crps), ("modelCrps", f.ModelCrps)];
 
     /// <summary>The numbers of a point.</summary>
     internal static IEnumerable<(string Name, double Value)> Numbers(BacktestPoint p) =>

@@ -12,7 +12,7 @@ public sealed class BacktestReport
     private const int Indent = ReportPage.Indent;
     private const int PitBar = 40;
     private const int MostMembers = 8;
-    private const int WidestName = 28;
+    private const int WidestName = 20;
 
     private readonly BacktestResult _result;
     private readonly ReportPage _page;
@@ -55,19 +55,18 @@ public sealed class BacktestReport
         var least = series.Forecasts.SelectMany(f => new[] { f.Error, f.Crps }).Where(v => v > 0).DefaultIfEmpty(0).Min();
         var style = NumberStyle.For(series.Unit, least, least);
         return Columns.Lay(
-            ["", ">points", ">in 50%", ">in 80%", ">mean error", ">CRPS"],
+            ["", ">points", ">in 50%", ">in 80%", ">mean error", ">CRPS", ">model's CRPS there"],
             [
                 .. series.Forecasts.Select(f => Cells(f.Name == "model" ? Look.Strong : Look.Plain,
-                    f.Name, NumberStyle.Count(f.Points), Share(f.In50), Share(f.In80), style.Print(f.Error), style.Print(f.Crps))),
-                .. double.IsNaN(series.ShiftError) ? Array.Empty<ImmutableArray<StyledLine>>() : [Cells(Look.Quiet, "uniform shift, in sample", "", "", "", style.Print(series.ShiftError), "")],
+                    f.Name, NumberStyle.Count(f.Points), Share(f.In50), Share(f.In80), style.Print(f.Error), style.Print(f.Crps), f.Name == "model" ? "" : style.Print(f.ModelCrps))),
+                .. double.IsNaN(series.ShiftError) ? Array.Empty<ImmutableArray<StyledLine>>() : [Cells(Look.Quiet, "uniform shift, in sample", "", "", "", style.Print(series.ShiftError), "", "")],
             ],
-            Indent, _width, []);
+            Indent, _width, [">model's CRPS there", ">points", ">in 50%"]);
     }
 
     // What a reader would otherwise have to guess of the table.
     private static IEnumerable<string> Notes(BacktestSeries series)
     {
-        var all = series.Points.Length;
         var made = series.Forecasts.ToDictionary(f => f.Name, StringComparer.Ordinal);
         if (!made.TryGetValue("persistence", out var persistence))
         {
@@ -80,13 +79,9 @@ public sealed class BacktestReport
                 yield return "Persistence has no bands: they need two known values of every member up to the start.";
             }
 
-            if (!made.TryGetValue("trend", out var trend))
+            if (!made.ContainsKey("trend"))
             {
                 yield return "Drift and trend are left out: they need three known values up to the start.";
-            }
-            else if (trend.Points < all || persistence.Points < all)
-            {
-                yield return "Where points are fewer, too little was known of some members; compare with care.";
             }
         }
     }
@@ -94,17 +89,17 @@ public sealed class BacktestReport
     private static IEnumerable<StyledLine> Pit(BacktestSeries series)
     {
         var most = Math.Max(1, series.Pit.Max());
-        yield return new StyledLine().PadTo(Indent).Add("where the record fell in the model's distribution; even is calibrated", Look.Quiet);
+        yield return new StyledLine().PadTo(Indent).Add("where the record fell among the trials; even is calibrated", Look.Quiet);
         for (var b = 0; b < series.Pit.Length; b++)
         {
             var bar = (int)Math.Ceiling((double)series.Pit[b] * PitBar / most);
             yield return new StyledLine().PadTo(Indent)
-                .Add(string.Create(CultureInfo.InvariantCulture, $"{b * 100 / series.Pit.Length,3}–{(b + 1) * 100 / series.Pit.Length,3}%  "), Look.Quiet)
+                .Add(string.Create(CultureInfo.InvariantCulture, $"{b * 100 / series.Pit.Length}–{(b + 1) * 100 / series.Pit.Length}%  ").PadLeft(9), Look.Quiet)
                 .Add(new string('█', bar), Look.Bar).Add((bar > 0 ? " " : "") + NumberStyle.Count(series.Pit[b]));
         }
     }
 
-    private static IEnumerable<StyledLine> Ranks(BacktestSeries series)
+    private IEnumerable<StyledLine> Ranks(BacktestSeries series)
     {
         if (series.Ranks.IsEmpty)
         {
@@ -113,12 +108,12 @@ public sealed class BacktestReport
 
         var with = series.Ranks.Any(r => double.IsFinite(r.ModelWith) || double.IsFinite(r.RecordWith));
         var style = new NumberStyle(false, 2);
-        ImmutableArray<string> heads = ["rank correlation over members", ">members", ">model, record", .. with ? [">model, rank_with", ">record, rank_with"] : Array.Empty<string>()];
+        ImmutableArray<string> heads = ["rank correlation", ">members", ">model, record", .. with ? [">model, rank_with", ">record, rank_with"] : Array.Empty<string>()];
         var rows = series.Ranks.Select(r => Cells(Look.Plain, [
             r.Of == "change" ? $"change up to {r.Date}" : $"value at {r.Date}", NumberStyle.Count(r.Members), style.Print(r.ModelWithRecord),
             .. with ? [style.Print(r.ModelWith), style.Print(r.RecordWith)] : Array.Empty<string>(),
         ])).ToList();
-        return Columns.Lay(heads, rows, Indent, 100, []).Prepend(new StyledLine());
+        return Columns.Lay(heads, rows, Indent, _width, with ? [">members", ">record, rank_with"] : [">members"]).Prepend(new StyledLine());
     }
 
     private IEnumerable<StyledLine> Points(BacktestSeries series)
@@ -127,7 +122,7 @@ public sealed class BacktestReport
         return Columns.Lay(
             ["date", ">observed", ">median", ">half of the trials", ">eight in ten", ""],
             [.. series.Points.Select(p => Cells(Look.Plain, p.Date, style.Print(p.Observed), style.Print(p.P50), Band(style, p.P25, p.P75), Band(style, p.P10, p.P90), Where(p)))],
-            Indent, _width, []);
+            Indent, _width, [">half of the trials", ">median"]);
     }
 
     private IEnumerable<StyledLine> Members(BacktestSeries series)
@@ -140,7 +135,7 @@ public sealed class BacktestReport
             ["largest errors", ">mean error", ">at", ">observed", ">median", ">eight in ten", ""],
             [.. worst.Select(m => Cells(Look.Plain,
                 StyledLine.Fit(m.Member, WidestName), style.Print(m.Error), m.Last.Date, style.Print(m.Last.Observed), style.Print(m.Last.P50), Band(style, m.Last.P10, m.Last.P90), Where(m.Last)))],
-            Indent, _width, []);
+            Indent, _width, [">at", ">median", ""]);
     }
 
     private static NumberStyle StyleOf(BacktestSeries series)

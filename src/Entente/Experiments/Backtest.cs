@@ -75,10 +75,10 @@ public static class Backtest
     {
         var tested = (from cell in series.Cells from value in cell.Tested select new Tested(cell, value, samples[(Measure(series, cell, series.Of), value.Point)])).ToArray();
         var points = tested.Select(t => t.Against(series, clock)).ToImmutableArray();
-        var naive = from point in tested
-                    from forecast in NaiveForecasts.For(point.Cell.Known, point.Value.Years)
+        var naive = from pair in tested.Zip(points)
+                    from forecast in NaiveForecasts.For(pair.First.Cell.Known, pair.First.Value.Years)
                     where forecast.Forecast is not null
-                    group (point.Value.Value, forecast.Forecast!.Value) by forecast.Name;
+                    group (pair.Second, forecast.Forecast!.Value) by forecast.Name;
         return new BacktestSeries(
             series.Name, series.Unit.ToString(), series.Says, series.Scope.Set?.Name, [ScoreOf(points), .. naive.Select(n => ScoreOf(n.Key, [.. n]))],
             Bins(points), series.Scope.Set is null ? double.NaN : ShiftError(tested), Ranks(series, clock, tested, samples), points);
@@ -86,16 +86,20 @@ public static class Backtest
 
     private static ForecastScore ScoreOf(ImmutableArray<BacktestPoint> points) => new(
         "model", points.Length, Share(points, p => p.P25 <= p.Observed && p.Observed <= p.P75), Share(points, p => p.P10 <= p.Observed && p.Observed <= p.P90),
-        points.Average(p => Math.Abs(p.P50 - p.Observed)), points.Average(p => p.Crps));
+        points.Average(p => Math.Abs(p.P50 - p.Observed)), points.Average(p => p.Crps), points.Average(p => p.Crps));
 
     private static double Share(ImmutableArray<BacktestPoint> points, Func<BacktestPoint, bool> inside) =>
         points.Any(p => double.IsNaN(p.P50)) ? double.NaN : (double)points.Count(inside) / points.Length;
 
-    private static ForecastScore ScoreOf(string name, (double Value, NormalForecast Forecast)[] made)
+    private static ForecastScore ScoreOf(string name, (BacktestPoint Point, NormalForecast Forecast)[] made)
     {
-        return new ForecastScore(name, made.Length, Inside(Half), Inside(FourFifths), made.Average(m => Math.Abs(m.Value - m.Forecast.Mean)), made.Average(m => Scores.CrpsOfNormal(m.Forecast.Mean, m.Forecast.Sd, m.Value)));
+        return new ForecastScore(
+            name, made.Length, Inside(Half), Inside(FourFifths), made.Average(m => Miss(m.Point, m.Forecast)),
+            made.Average(m => Scores.CrpsOfNormal(m.Forecast.Mean, m.Forecast.Sd, m.Point.Observed)), made.Average(m => m.Point.Crps));
 
-        double Inside(double reach) => made.Any(m => double.IsNaN(m.Forecast.Sd)) ? double.NaN : (double)made.Count(m => Math.Abs(m.Value - m.Forecast.Mean) <= reach * m.Forecast.Sd) / made.Length;
+        double Inside(double reach) => made.Any(m => double.IsNaN(m.Forecast.Sd)) ? double.NaN : (double)made.Count(m => Miss(m.Point, m.Forecast) <= reach * m.Forecast.Sd) / made.Length;
+
+        static double Miss(BacktestPoint point, NormalForecast forecast) => Math.Abs(point.Observed - forecast.Mean);
     }
 
     private static ImmutableArray<long> Bins(ImmutableArray<BacktestPoint> points)

@@ -25,7 +25,8 @@ public sealed record BacktestSeries(
 /// <param name="In80">Share of points inside the central 80 % band.</param>
 /// <param name="Error">Mean absolute error of the median.</param>
 /// <param name="Crps">Mean continuous ranked probability score.</param>
-public sealed record ForecastScore(string Name, int Points, double In50, double In80, double Error, double Crps);
+/// <param name="ModelCrps">The model's, over the same points.</param>
+public sealed record ForecastScore(string Name, int Points, double In50, double In80, double Error, double Crps, double ModelCrps);
 
 /// <summary>Rank correlations over members; NaN where a side does not vary.</summary>
 /// <param name="Of"><c>value</c>, or <c>change</c> since the last known value.</param>

@@ -40,6 +40,8 @@ public class BacktestTests
         outcomes: [{name: all, otherwise: true}]
         """;
 
+    public static TheoryData<string> Cultures => Culture.All;
+
     private static readonly Lazy<BacktestResult> SmallResult = new(() => Pipeline.Backtest(Bound(Small), new RunOptions { Trials = 1000 }, null, CancellationToken.None));
 
     [Fact]
@@ -73,6 +75,12 @@ public class BacktestTests
         foreach (var (point, at) in series.Points.Select((p, at) => (p, at)))
         {
             Chance.AssertNear(((at / years.Length) + 0.5) / members, point.Pit, band);
+            foreach (var (p, quantile) in new[] { (0.1, point.P10), (0.25, point.P25), (0.5, point.P50), (0.75, point.P75), (0.9, point.P90) })
+            {
+                // A quantile between two values is off by a trial at most.
+                Chance.AssertNear(p, Truth(years[at % years.Length]).CumulativeDistribution(quantile), band + (1.0 / trials));
+            }
+
             var sd = Math.Sqrt(years[at % years.Length]);
             expected.Add(Entente.Statistics.Scores.CrpsOfNormal(0, sd, point.Observed));
 
@@ -156,6 +164,28 @@ public class BacktestTests
         GoldenText.Matches("backtest-100", TestConsole.Print(100, console => BacktestReport.Write(SmallResult.Value, console)));
         GoldenText.Matches("backtest-json", BacktestJson.Of(SmallResult.Value));
         GoldenText.Matches("backtest-csv", BacktestCsv.Of(SmallResult.Value));
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(100)]
+    public void No_line_is_wider_than_the_console(int width) =>
+        Assert.All(TestConsole.Print(width, console => BacktestReport.Write(SmallResult.Value, console)).Split('\n'), line => Assert.True(line.Length <= width, line));
+
+    [Theory]
+    [MemberData(nameof(Cultures))]
+    public void It_prints_alike_in_every_culture(string culture) => Assert.Equal(
+        TestConsole.Print(100, console => BacktestReport.Write(SmallResult.Value, console)),
+        Culture.In(culture, () => TestConsole.Print(100, console => BacktestReport.Write(SmallResult.Value, console))));
+
+    [Fact]
+    public void A_forecast_stands_beside_the_models_score_over_its_own_points()
+    {
+        var members = SmallResult.Value.Series[0];
+        var trend = members.Forecasts.Single(f => f.Name == "trend");
+        Assert.Equal(4, trend.Points);
+        Assert.Equal(members.Points.Where(p => p.Member != "C").Average(p => p.Crps), trend.ModelCrps, 1e-12);
     }
 
     [Fact]
