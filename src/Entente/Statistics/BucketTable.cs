@@ -11,6 +11,7 @@ internal sealed class BucketTable
     private const int GroupBits = 5;
 
     private readonly Dictionary<int, Bucket[]?[]> _groups = [];
+    private readonly Stack<Bucket[]> _spare = [];
     private Bucket[]?[] _last = [];
     private int _lastGroup = int.MinValue;
 
@@ -25,28 +26,52 @@ internal sealed class BucketTable
     {
         get
         {
-            var group = key >> GroupBits + PageBits;
-            var pages = group == _lastGroup ? _last : Find(group);
-            var page = pages[key >> PageBits & (1 << GroupBits) - 1] ?? Create(pages, key);
+            ref var page = ref Page(key >> PageBits);
+            page ??= Create();
             return ref page[key & PageLength - 1];
         }
     }
 
-    private Bucket[] Create(Bucket[]?[] pages, int key)
+    /// <summary>Halves all keys, rounding down: neighbours become one.</summary>
+    /// <remarks>Pages that are no longer needed are kept for later. If they were let go, the runtime would seldom collect them, since a run allocates nothing else.</remarks>
+    internal void Coarsen()
     {
-        Pages++;
-        return pages[key >> PageBits & (1 << GroupBits) - 1] = new Bucket[PageLength];
+        var pages = _groups.SelectMany(group => group.Value.Select((page, k) => (Key: (group.Key << GroupBits) + k, Page: page))).ToArray();
+        _groups.Clear();
+        _lastGroup = int.MinValue;
+        Pages = 0;
+        Span<Bucket> finer = stackalloc Bucket[PageLength];
+        foreach (var (key, page) in pages)
+        {
+            if (page is null) continue;
+            page.CopyTo(finer);
+            _spare.Push(page);
+            ref var coarse = ref Page(key >> 1);
+            coarse ??= Create();
+            var half = coarse.AsSpan((key & 1) * PageLength / 2, PageLength / 2);
+            for (var k = 0; k < half.Length; k++) half[k] = finer[2 * k].With(finer[2 * k + 1]);
+        }
     }
 
-    private Bucket[]?[] Find(int group)
+    private Bucket[] Create()
     {
-        if (!_groups.TryGetValue(group, out var pages))
+        Pages++;
+        if (!_spare.TryPop(out var page)) return new Bucket[PageLength];
+        Array.Clear(page);
+        return page;
+    }
+
+    private ref Bucket[]? Page(int number)
+    {
+        var group = number >> GroupBits;
+        if (group != _lastGroup)
         {
-            _groups[group] = pages = new Bucket[1 << GroupBits][];
+            if (!_groups.TryGetValue(group, out var pages)) _groups[group] = pages = new Bucket[1 << GroupBits][];
+            _lastGroup = group;
+            _last = pages;
         }
 
-        _lastGroup = group;
-        return _last = pages;
+        return ref _last[number & (1 << GroupBits) - 1];
     }
 }
 
@@ -56,5 +81,7 @@ internal readonly record struct Bucket(long Count, double Min, double Max)
     /// <summary>Both buckets' values in one.</summary>
     /// <remarks>There is no NaN and no -0 to be careful of, so comparing is enough, and cheaper than <see cref="Math.Min(double, double)"/>.</remarks>
     internal Bucket With(in Bucket other) =>
-        Count == 0 ? other : new Bucket(Count + other.Count, other.Min < Min ? other.Min : Min, other.Max > Max ? other.Max : Max);
+        Count == 0 ? other
+        : other.Count == 0 ? this
+        : new Bucket(Count + other.Count, other.Min < Min ? other.Min : Min, other.Max > Max ? other.Max : Max);
 }

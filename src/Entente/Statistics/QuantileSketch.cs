@@ -29,7 +29,7 @@ public sealed class QuantileSketch
 
     private double[]? _values = new double[16];
     private bool _isSorted = true;
-    private BucketTable _buckets = new();
+    private readonly BucketTable _buckets = new();
     private long _finite;
     private long _negativeInfinities;
     private long _positiveInfinities;
@@ -108,7 +108,7 @@ public sealed class QuantileSketch
         {
             LeaveExact();
             while (Level < other.Level) Coarsen();
-            foreach (var page in other._buckets.InOrder) AddAll(page);
+            foreach (var bucket in other._buckets.InOrder.SelectMany(page => page).Where(bucket => bucket.Count > 0)) AddToBucket(bucket);
             _finite += other._finite;
         }
 
@@ -203,14 +203,6 @@ public sealed class QuantileSketch
         _values = null;
     }
 
-    private void AddAll(Bucket[] page)
-    {
-        foreach (ref readonly var bucket in page.AsSpan())
-        {
-            if (bucket.Count > 0) AddToBucket(bucket);
-        }
-    }
-
     private void AddToBucket(in Bucket added)
     {
         ref var bucket = ref _buckets[(int)(OrderedBits.Of(added.Min) >> DroppedBits + Level)];
@@ -221,10 +213,8 @@ public sealed class QuantileSketch
     /// <summary>Doubles the width of all buckets.</summary>
     private void Coarsen()
     {
-        var finer = _buckets;
-        _buckets = new BucketTable();
+        _buckets.Coarsen();
         Level++;
-        foreach (var page in finer.InOrder) AddAll(page);
     }
 
     /// <summary>Interpolates without leaving the two ends; infinite ends stay.</summary>
