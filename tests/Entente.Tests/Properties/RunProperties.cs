@@ -3,6 +3,7 @@ using Entente.Execution;
 using Entente.Experiments;
 using Entente.Planning;
 using Entente.Reports;
+using Entente.Statistics;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -56,6 +57,26 @@ public class RunProperties
 
             return JsonReport.Of(Summariser.Summarise(plan, options, total)) == expected;
         }));
+    }
+
+    [Fact]
+    public void A_tally_that_has_seen_the_like_allocates_nothing()
+    {
+        var plan = Written.Plan(Failing);
+        var results = Enumerable.Range(0, 30).Select(t => RunOf(plan, t)).Where(r => r.Failure is null).ToArray();
+        var tally = new Tally(plan);
+        for (var k = 0; k < 3 * QuantileSketch.ExactCapacity; k++)
+        {
+            tally.Add(results[k % results.Length]);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var k = 0; k < 3 * QuantileSketch.ExactCapacity; k++)
+        {
+            tally.Add(results[k % results.Length]);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     /// <summary>Whatever would happen at a rate of nothing does not happen, and a state that nothing touches stays to the bit.</summary>
