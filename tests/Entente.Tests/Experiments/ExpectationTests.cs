@@ -145,13 +145,21 @@ public sealed class ExpectationTests
 
     [Theory]
     [InlineData("--pin", "w=1", "ENT3001")]
-    [InlineData("--pin", "u=2", "ENT3029")]
     [InlineData("--pin", "push=1", "ENT3002")]
     public void A_pin_that_cannot_be_is_the_command_lines_fault(string option, string value, string expected)
     {
         var (code, _, said) = ExactRun.Invoke(Folder(), ["run", "expectations.yaml", option, value]);
         Assert.Equal(2, code);
         Assert.Contains(expected, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pin_may_lie_beyond_what_the_distribution_gives()
+    {
+        var (code, printed, said) = ExactRun.Invoke(Folder(), ["run", "expectations.yaml", "--variant", "pushed", "--set", "push=0.5", "--pin", "u=2", "--format", "json"]);
+        Assert.True(code == 0, said);
+        using var json = JsonDocument.Parse(printed);
+        Assert.Equal(2.25, json.RootElement.GetProperty("measures").EnumerateArray().Single(m => m.GetProperty("name").GetString() == "gain").GetProperty("mean").GetDouble());
     }
 
     [Fact]
