@@ -146,7 +146,7 @@ public sealed unsafe partial class Block
             _round.Clear();
             _round.AddRange(_asked);
             _asked.Clear();
-            _round.Sort(ByTurn);
+            _round.Sort(_byTurn ??= ByTurn); // a delegate for every sort is all that trials would allocate
             foreach (var asked in _round)
             {
                 var work = _plan.Lifecycles[asked.Lifecycle];

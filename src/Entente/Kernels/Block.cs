@@ -31,6 +31,7 @@ public sealed unsafe partial class Block : IDisposable
     private readonly List<(HappeningWork Happening, int Cell, ulong Bits)> _firedNow = [];
     private readonly List<Asking> _asked = [];
     private readonly List<Asking> _round = [];
+    private Comparison<Asking>? _byTurn;
     private readonly List<Moving> _moves = [];
     private readonly List<Moving> _moved = [];
     private readonly double[][] _spent;
