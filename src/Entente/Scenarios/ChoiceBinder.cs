@@ -161,7 +161,7 @@ internal sealed class ChoiceBinder(BindingContext context)
         return [.. Pin(bound)];
     }
 
-    // What is held at a value keeps its unit and the range of its distribution.
+    // What is held at a value keeps its unit; its range is that value.
     private IEnumerable<UncertaintyDefinition> Pin(List<UncertaintyDefinition> bound)
     {
         foreach (var (name, value) in context.Syntax.Choice.Pins)
@@ -172,7 +172,7 @@ internal sealed class ChoiceBinder(BindingContext context)
                 continue;
             }
 
-            // It may lie where the distribution never falls: a world that is asked about, not one that is expected.
+            // The value may lie where the distribution never falls: a world that is asked about, not one that is expected.
             _pinned.Add(quantity);
             quantity.Range = (held, held);
             var at = bound.FindIndex(b => b.Quantity == quantity);
