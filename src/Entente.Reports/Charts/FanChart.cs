@@ -24,39 +24,47 @@ internal static class FanChart
     /// <param name="width">Cells in all, ≥ 24.</param>
     /// <param name="height">Rows of the plot wished for; round ticks may make it one or two fewer.</param>
     /// <param name="coloured">Whether the terminal has colours.</param>
-    public static IEnumerable<StyledLine> Draw(SeriesSummary series, ClockSummary clock, int width, int height, bool coloured)
+    public static IEnumerable<StyledLine> Draw(SeriesSummary series, ClockSummary clock, int width, int height, bool coloured) =>
+        Draw(series, columns => DateLabels(clock, columns), width, height, coloured);
+
+    /// <param name="series">What is drawn, over points at even distances.</param>
+    /// <param name="labels">What stands below which points, for a plot of so many cells.</param>
+    /// <param name="width">Cells in all, ≥ 24.</param>
+    /// <param name="height">Rows of the plot wished for.</param>
+    /// <param name="coloured">Whether the terminal has colours.</param>
+    public static IEnumerable<StyledLine> Draw(SeriesSummary series, Func<int, IEnumerable<(int Point, string Label)>> labels, int width, int height, bool coloured)
     {
         var ticks = Ticks.Of(series.P05.Where(double.IsFinite).DefaultIfEmpty(0).Min(), series.P95.Where(double.IsFinite).DefaultIfEmpty(1).Max(), 5);
         var style = ticks.Style(series.Unit);
         var rowsPerTick = Math.Max(2, (int)Math.Round((double)(height - 1) / (ticks.Values.Length - 1)));
         var rows = (rowsPerTick * (ticks.Values.Length - 1)) + 1;
-        var labels = ticks.Values.Select(style.Print).ToArray();
-        var margin = labels.Max(StyledLine.CellsOf);
+        var numbers = ticks.Values.Select(style.Print).ToArray();
+        var margin = numbers.Max(StyledLine.CellsOf);
         var plot = new Plot(series, ticks, width - margin - 2, rows);
 
         for (var row = 0; row < rows; row++)
         {
             var isTick = row % rowsPerTick == 0;
-            var label = isTick ? labels[ticks.Values.Length - 1 - (row / rowsPerTick)] : "";
+            var label = isTick ? numbers[ticks.Values.Length - 1 - (row / rowsPerTick)] : "";
             var line = new StyledLine().PadTo(margin - StyledLine.CellsOf(label)).Add(label, Look.Quiet).Add(isTick ? " ┤" : " │", Look.Line);
             plot.AppendRow(line, row, coloured, isTick);
             yield return line;
         }
 
-        foreach (var line in TimeAxis(clock, margin + 1, plot.Columns))
+        foreach (var line in Axis(labels(plot.Columns), series.P50.Length - 1, margin + 1, plot.Columns))
         {
             yield return line;
         }
     }
 
-    private static IEnumerable<StyledLine> TimeAxis(ClockSummary clock, int margin, int columns)
+    private static IEnumerable<StyledLine> Axis(IEnumerable<(int Point, string Label)> labels, int last, int margin, int columns)
     {
         var axis = new string('─', columns).ToCharArray();
         var text = new string(' ', columns).ToCharArray();
         var free = 0;
-        foreach (var (point, label) in DateLabels(clock, columns))
+        foreach (var (point, label) in labels)
         {
-            var at = clock.Steps == 0 ? 0 : (int)Math.Round((double)point / clock.Steps * (columns - 1));
+            var at = last == 0 ? 0 : (int)Math.Round((double)point / last * (columns - 1));
             var start = Math.Clamp(at - (label.Length / 2), 0, Math.Max(0, columns - label.Length));
             if (start >= free && start + label.Length <= columns)
             {
