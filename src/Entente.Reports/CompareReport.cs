@@ -30,6 +30,8 @@ public sealed class CompareReport
         _side = _names.Max(StyledLine.CellsOf);
     }
 
+    private sealed record MatrixColumn(ImmutableArray<string> Heads, ImmutableArray<(string Text, Mark Mark)> Cells, int Width);
+
     private enum Mark
     {
         None,
@@ -97,23 +99,14 @@ public sealed class CompareReport
     {
         var columns = items.Select(Column).ToList();
         var marks = new HashSet<Mark>();
-        var at = 0;
-        while (at < columns.Count)
+        var blocks = Blocks(columns, columns.Count);
+        foreach (var shown in Blocks(columns, blocks.Count == 0 ? 1 : (columns.Count + blocks.Count - 1) / blocks.Count))
         {
-            var used = Indent + _side;
-            var end = at;
-            while (end < columns.Count && (end == at || used + 2 + columns[end].Width <= _width))
-            {
-                used += 2 + columns[end].Width;
-                end++;
-            }
-
-            if (at > 0)
+            if (shown[0] != columns[0])
             {
                 yield return new StyledLine();
             }
 
-            var shown = columns[at..end];
             var heads = shown.Max(c => c.Heads.Length);
             for (var h = 0; h < heads; h++)
             {
@@ -139,8 +132,6 @@ public sealed class CompareReport
 
                 yield return line;
             }
-
-            at = end;
         }
 
         string[] legend =
@@ -158,13 +149,33 @@ public sealed class CompareReport
         }
     }
 
-    private (ImmutableArray<string> Heads, ImmutableArray<(string Text, Mark Mark)> Cells, int Width) Column(ComparedItem item)
+    // As many columns as there is room for, and no more than so many.
+    private List<List<MatrixColumn>> Blocks(List<MatrixColumn> columns, int most)
+    {
+        var blocks = new List<List<MatrixColumn>>();
+        var used = 0;
+        foreach (var column in columns)
+        {
+            if (blocks.Count == 0 || blocks[^1].Count == most || used + 2 + column.Width > _width)
+            {
+                blocks.Add([]);
+                used = Indent + _side;
+            }
+
+            blocks[^1].Add(column);
+            used += 2 + column.Width;
+        }
+
+        return blocks;
+    }
+
+    private MatrixColumn Column(ComparedItem item)
     {
         var style = StyleOf(item);
         ImmutableArray<(string Text, Mark Mark)> cells = [.. item.Sides.Select(v => (style.Print(v.Mean), MarkOf(item, v)))];
         var unit = NumberStyle.IsShare(item.Unit) || item.Unit.Length == 0 ? "" : NumberStyle.UnitText(item.Unit);
         ImmutableArray<string> heads = [.. Broken(item.Name + (item.Better == "higher" ? " ↑" : item.Better == "lower" ? " ↓" : "")), .. unit.Length > 0 ? [StyledLine.Fit(unit, 16)] : Array.Empty<string>()];
-        return (heads, cells, Math.Max(heads.Max(StyledLine.CellsOf), cells.Max(c => c.Text.Length)) + 2);
+        return new MatrixColumn(heads, cells, Math.Max(heads.Max(StyledLine.CellsOf), cells.Max(c => c.Text.Length)) + 2);
     }
 
     // Long names are broken after an underscore, so that columns are no wider than they must be.
@@ -211,7 +222,7 @@ public sealed class CompareReport
         }
 
         return Columns.Lay(["", ">difference  ", "95% interval", ">trials that differ", ">paired/unpaired"], rows, Indent, _width, [">paired/unpaired"])
-            .Concat(_page.Says("Each interval by itself; trials that failed on a side are left out. Paired/unpaired: the variance of the difference over what independent runs would have; 0.25 is worth four times the trials."));
+            .Concat(_page.Says("Each interval by itself, in the unit of the mean: shares differ by percentage points. Trials that failed on a side are left out. Paired/unpaired: the variance of the difference over what independent runs would have; 0.25 is worth four times the trials."));
     }
 
     private IEnumerable<StyledLine> Choosing()
@@ -295,7 +306,8 @@ public sealed class CompareReport
     private IEnumerable<StyledLine> Settling(Settled settled)
     {
         var item = _result.Items.Last(i => i.Name == settled.Asked.On);
-        var lead = NumberStyle.For(item.Unit, settled.Pairs.Max(p => Math.Abs(p.Lead)), settled.Pairs.Max(p => Math.Abs(p.High)));
+        var widths = settled.Pairs.Select(p => p.High - p.Low).Where(w => w > 0 && double.IsFinite(w)).ToList();
+        var lead = NumberStyle.For(item.Unit, widths.Count == 0 ? 0 : widths.Min(), settled.Pairs.Max(p => Math.Abs(p.Lead)));
         var trials = NumberStyle.Count(settled.Planned[settled.Looks - 1]);
         var level = NumberStyle.Share(settled.Asked.Level, 1);
         var verdict = settled.IsCertain ? $"Yes, at {level}, after {trials} trials a side." : $"It is not separable at {level} with {trials} trials a side, which is the budget.";
@@ -305,13 +317,13 @@ public sealed class CompareReport
             StyledLine.Of(_names[p.Better]), StyledLine.Of(p.Low > 0 ? "before" : "≈", p.Low > 0 ? Look.Strong : Look.Warning), StyledLine.Of(_names[p.Worse]), StyledLine.Of(lead.Print(p.Lead)),
             StyledLine.Of($"[{lead.Print(p.Low)}, {lead.Print(p.High)}]", Look.Quiet),
         ]).ToList();
-        foreach (var line in Columns.Lay(["", "", "", ">lead", "at every look and for all pairs at once"], rows, Indent, _width, []))
+        foreach (var line in Columns.Lay(["", "", "", ">lead", "simultaneous interval"], rows, Indent, _width, []))
         {
             yield return line;
         }
 
         var planned = string.Join(", ", settled.Planned.Select(NumberStyle.Count));
-        foreach (var line in _page.Says($"Look {settled.Looks} of {settled.Planned.Length}, planned at {planned} trials. The chance of ever naming a wrong order is at most {NumberStyle.Share(1 - settled.Asked.Level, 1)}, divided evenly over looks and pairs; the other intervals of this page take no account of the looks."))
+        foreach (var line in _page.Says($"Look {settled.Looks} of {settled.Planned.Length}, planned at {planned} trials. The chance of ever naming a wrong order is at most {NumberStyle.Share(1 - settled.Asked.Level, 1)}, divided evenly over looks and pairs, for which these intervals hold at once; the other intervals of this page take no account of the looks."))
         {
             yield return line;
         }
@@ -375,7 +387,7 @@ public sealed class CompareReport
         // The smallest thing to be told is how sure a mean is, and how far two lie apart.
         var widths = item.Sides.Select(v => v.High - v.Low).Concat(item.Sides.Select(v => v.Difference).OfType<PairedDifference>().Select(d => d.High - d.Low)).Where(w => w > 0 && double.IsFinite(w)).ToList();
         var style = NumberStyle.For(item.Unit, widths.Count == 0 ? 0 : 5 * widths.Min(), item.Sides.Max(v => Math.Abs(v.Mean)));
-        return style with { Decimals = Math.Min(style.Decimals, style.Percent ? 2 : 4) };
+        return style with { Decimals = Math.Min(style.Decimals, style.Percent ? 3 : 5) };
     }
 
     private static Mark MarkOf(ComparedItem item, SideValue value) => value.Difference is not { } d || d.Pairs == 0 ? Mark.None
