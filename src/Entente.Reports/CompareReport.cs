@@ -276,10 +276,21 @@ public sealed class CompareReport
             ]);
         }).ToList();
         foreach (var line in Columns.Lay(heads, rows, Indent, _width, [">nine in ten up to", "95% interval", ">best in"])
-            .Concat(_page.Says($"This order stands in {NumberStyle.RoughShare(item.Ranking.InTrials)} of single trials, and in {NumberStyle.RoughShare(item.Ranking.InReplicates)} of bootstrap replicates of the means.{(hasRegret ? " Regret: what is lost against the best side of the same trial." : "")}")))
+            .Concat(_page.Says(Firmness(item))))
         {
             yield return line;
         }
+    }
+
+    private static string Firmness(ComparedItem item)
+    {
+        if (item.Sides.All(v => v.Mean.Equals(item.Sides[0].Mean)))
+        {
+            return "The means are equal, and the order says nothing.";
+        }
+
+        var (trials, replicates) = (NumberStyle.RoughShare(item.Ranking.InTrials), NumberStyle.RoughShare(item.Ranking.InReplicates));
+        return $"This order stands in {trials} of single trials, and in {replicates} of bootstrap replicates of the means.{(item.Better is null ? "" : " Regret: what is lost against the best side of the same trial.")}";
     }
 
     private IEnumerable<StyledLine> AllTargets()

@@ -28,7 +28,7 @@ internal static class VarianceTable
             VariancePart[] parts = [split.Parts.Chance, split.Parts.Unknowns, .. split.Parts.Choices is { } choices ? [choices] : Array.Empty<VariancePart>()];
             var isKnown = parts.All(p => !double.IsNaN(p.Share));
 
-            // Estimates are unbiased and may fall a little below 0; what is drawn cannot.
+            // Estimates are unbiased and may fall a little below 0; what is shown cannot.
             double[] drawn = [.. parts.Select(p => isKnown ? Math.Max(0, p.Share) : 0)];
             var sum = drawn.Sum();
             return
@@ -52,6 +52,6 @@ internal static class VarianceTable
         return Columns.Lay(heads, rows, ReportPage.Indent, width, [""]).Append(legend).Concat(page.Says(says));
     }
 
-    private static StyledLine Cell(VariancePart part) => StyledLine.Of(NumberStyle.Share(Math.Max(0, part.Share), 0).PadLeft(4), Look.Strong)
+    private static StyledLine Cell(VariancePart part) => StyledLine.Of(NumberStyle.Share(Math.Clamp(part.Share, 0, 1), 0).PadLeft(4), Look.Strong)
         .Add($" [{NumberStyle.Share(part.ShareLow, 0)}, {NumberStyle.Share(part.ShareHigh, 0)}]".PadRight(13), Look.Quiet);
 }

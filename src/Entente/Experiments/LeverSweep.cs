@@ -12,7 +12,7 @@ namespace Entente.Experiments;
 public sealed record LeverSweep(string Lever, string Unit, ImmutableArray<string> Settings, ImmutableArray<double> Values)
 {
     /// <summary>The sweep of a lever.</summary>
-    /// <param name="points">Settings of a lever with a range, ≥ 2, evenly apart from its lower to its upper end.</param>
+    /// <param name="points">Settings of a lever with a range, ≥ 2, evenly apart from its lower to its upper end but for rounding.</param>
     /// <returns>Null where the range has no end, or where there is but one option.</returns>
     public static LeverSweep? Of(LeverDefinition lever, int points)
     {
@@ -30,7 +30,14 @@ public sealed record LeverSweep(string Lever, string Unit, ImmutableArray<string
             return null;
         }
 
-        ImmutableArray<double> values = [.. Enumerable.Range(0, points).Select(k => k == points - 1 ? high : low + ((high - low) * k / (points - 1)))];
+        // Settings are written, so they have no more digits than tell them apart by a thousandth of the range.
+        var decimals = 0;
+        for (var step = (high - low) / points; step < 1000 && decimals < 15; step *= 10)
+        {
+            decimals++;
+        }
+
+        ImmutableArray<double> values = [.. Enumerable.Range(0, points).Select(k => k == 0 ? low : k == points - 1 ? high : Math.Round(low + ((high - low) * k / (points - 1)), decimals))];
         return new LeverSweep(quantity.Name, quantity.Type.Unit.ToString(), [.. values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))], values);
     }
 }

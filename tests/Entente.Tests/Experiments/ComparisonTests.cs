@@ -263,6 +263,7 @@ public class ComparisonTests
         var range = LeverSweep.Of(levers.Single(l => l.Quantity.Name == "c"), 5)!;
         Assert.Equal<string>(["1", "1.5", "2", "2.5", "3"], range.Settings);
         Assert.Equal<double>([1, 1.5, 2, 2.5, 3], range.Values);
+        Assert.Equal<string>(["1", "1.6667", "2.3333", "3"], LeverSweep.Of(levers.Single(l => l.Quantity.Name == "c"), 4)!.Settings);
         var options = LeverSweep.Of(SampleScenario.Bound.Levers.Single(l => l.Quantity.Name == "pace"), 5)!;
         Assert.Equal<string>(["fast", "slow"], options.Settings);
         Assert.Null(LeverSweep.Of(Bind(Gain.Replace("range: [1, 3]", "range: [1, inf]", StringComparison.Ordinal), "c", "1").Levers.Single(l => l.Quantity.Name == "c"), 5));
