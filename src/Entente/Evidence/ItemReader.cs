@@ -89,7 +89,7 @@ internal sealed class ItemReader
 
     // Names, dates and priorities are no numbers of the world; a set's members are its data's, and a variant's overrides are gone through by themselves.
     private static bool HoldsNumbers(Key key, Shape shape) =>
-        (key.Value is ValueShape.Expression or ValueShape.Distribution or ValueShape.Range or ValueShape.Effects or ValueShape.Interval or ValueShape.Any
+        (key.Value is ValueShape.Expression or ValueShape.Distribution or ValueShape.Range or ValueShape.Effects or ValueShape.Interval or ValueShape.Any or ValueShape.List
             || (key.Value == ValueShape.Map && key.Inner!.Keys.IsEmpty))
         && !(shape == Shapes.Set && key.Name == "members") && !(shape == Shapes.Variant && key.Name == "overrides");
 
