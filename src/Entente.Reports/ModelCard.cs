@@ -52,6 +52,7 @@ public sealed class ModelCard
             .Concat(Part("Lifecycles", _scenario.Lifecycles.SelectMany(Lifecycle)))
             .Concat(Part("Measures", Entries("measures", "is")))
             .Concat(Part("Outcomes: the first that holds at the end", Outcomes()))
+            .Concat(Part("Records: what backtest holds the trials against", Entries("observed", "of")))
             .Concat(Part("Variants", Entries("variants", "")))
             .Concat(Part("Expectations: asked by check --expect", Entries("expect", "")))
             .Concat(Part("What the numbers rest on", Grounds()));
