@@ -57,6 +57,13 @@ internal sealed record Page(string Title, ImmutableArray<Section> Sections)
     }
 }
 
+/// <summary>Makes anchors of names.</summary>
+internal static class Anchor
+{
+    /// <summary>Letters, digits, hyphens and underscores as they are, anything else as a hyphen.</summary>
+    public static string Of(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '-'));
+}
+
 /// <summary>A part of a page under a heading.</summary>
 /// <param name="Id">Its anchor, unique on the page, of letters, digits and hyphens.</param>
 /// <param name="Title">Its heading.</param>
