@@ -94,14 +94,15 @@ internal sealed class RunCommand
             result = result with { Splits = split };
         }
 
-        folder?.Finish(result, options, Path.GetFileName(path), interrupted);
+        var origin = folder is not null || format == "json" ? OriginOf.Run("run", path, scenario, options, _host, [.. replications > 1 ? ["--split", "--replications", replications.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()]) : null;
+        folder?.Finish(result, options, Path.GetFileName(path), interrupted, origin!);
         if (watch.Kept is { } trial)
         {
             TrialReport.Write(scenario, result, _host.Engine.Columns(scenario), trial, _host.OutConsole());
         }
         else
         {
-            Print(result, elapsed, interrupted, format);
+            Print(result, origin, elapsed, interrupted, format);
         }
 
         if (interrupted)
@@ -119,12 +120,12 @@ internal sealed class RunCommand
         return ExitCode.Done;
     }
 
-    private void Print(ExperimentResult result, TimeSpan elapsed, bool interrupted, string format)
+    private void Print(ExperimentResult result, Origin? origin, TimeSpan elapsed, bool interrupted, string format)
     {
         switch (format)
         {
             case "json":
-                _host.Out.Write(JsonReport.Of(result));
+                _host.Out.Write(JsonReport.Of(result, origin));
                 break;
             case "csv":
                 _host.Out.Write(CsvReport.Of(result));
