@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
+using Entente.Differences;
 using Entente.Evidence;
 using Entente.Experiments;
 using Entente.Scenarios;
@@ -56,6 +57,12 @@ public interface IEngine
         Pipeline.Split(scenario, options, replications, observer, stop);
 
     string Show(Scenario scenario, string stage, RunOptions options);
+
+    /// <summary>What two scenarios say differently.</summary>
+    ScenarioDiff Diff(Scenario before, Scenario after) => Pipeline.Diff(before, after);
+
+    /// <summary>How much each change moves each outcome and headline measure.</summary>
+    AttributionResult Attribute(ScenarioDiff diff, RunOptions options, Action<long, long>? progress, CancellationToken stop) => Pipeline.Attribute(diff, options, progress, stop);
 }
 
 /// <summary>The engine itself.</summary>
