@@ -45,6 +45,17 @@ public interface IEngine
     (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
         IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop);
 
+    /// <summary>What speaks against a comparison of the sides.</summary>
+    ImmutableArray<Diagnostic> CheckCompare(ImmutableArray<Scenario> sides, RunOptions options, ComparisonOptions how) => Pipeline.CheckCompare(sides, options, how);
+
+    ComparisonResult Compare(
+        ImmutableArray<(string Label, Scenario Scenario)> sides, RunOptions options, ComparisonOptions how, IRunObserver? observer, CancellationToken stop) =>
+        Pipeline.Compare(sides, options, how, observer, stop);
+
+    /// <summary>What the variance of a scenario's outcomes and headline measures comes from.</summary>
+    ImmutableArray<SplitSummary> Split(Scenario scenario, RunOptions options, int replications, IRunObserver? observer, CancellationToken stop) =>
+        Pipeline.Split(scenario, options, replications, observer, stop);
+
     string Show(Scenario scenario, string stage, RunOptions options);
 
     /// <summary>What two scenarios say differently.</summary>
