@@ -17,6 +17,8 @@ internal sealed class TraceCommand
     private readonly Option<string?> _outcome = new("--outcome") { Description = "The most typical trial that ends in this outcome; with --strange the strangest", HelpName = "NAME" };
     private readonly Option<bool> _strange = new("--strange") { Description = "The trial farthest from the centre of all" };
     private readonly Option<string[]> _variables = new("--variable") { Description = "Plot a quantity over time, such as threat[EST]; may be given several times", HelpName = "NAME", DefaultValueFactory = _ => [] };
+    private readonly Option<string?> _against = new("--against") { Description = "Tell the same trial under this variant too, side by side from where the two part", HelpName = "VARIANT" };
+    private readonly Option<ImmutableArray<(string Name, string Value)>> _againstSet = Arguments.OtherSettings("--against-set", "Set a lever on the other side; may be given several times");
     private readonly Option<bool> _full = new("--full") { Description = "Tell everything one by one, with every number" };
     private readonly Option<bool> _evidence = new("--evidence") { Description = "Name the claims that each thing rests on" };
     private readonly Option<string?> _seeds = SeedsOfScenario.Option();
@@ -31,7 +33,7 @@ internal sealed class TraceCommand
         var trace = new TraceCommand(host);
         var command = new Command("trace", "Tell one trial as a story: what happened, to whom, and why.")
         {
-            trace._scenario, trace._trial, trace._outcome, trace._strange, trace._variables, trace._full, trace._evidence, trace._seeds,
+            trace._scenario, trace._trial, trace._outcome, trace._strange, trace._against, trace._againstSet, trace._variables, trace._full, trace._evidence, trace._seeds,
             trace._trials.Choosing, trace._trials.Sizing, trace._trials.Means, trace._format,
         };
         command.SetAction(trace.Run);
@@ -55,7 +57,22 @@ internal sealed class TraceCommand
             return code;
         }
 
+        Scenario? other = null;
+        if (IsAgainst(parsed))
+        {
+            other = TrialArguments.Load(path, Other(parsed), options, quiet, _host, s => _host.Engine.CheckDesign(s, options), out code);
+            if (other is null)
+            {
+                return code;
+            }
+        }
+
         var watched = Watched(parsed, scenario, out wrong);
+        if (other is not null && !PartingFinder.AreAlike(scenario, other))
+        {
+            wrong.Add($"the variant '{parsed.GetValue(_against)}' has another clock or other members, and cannot be laid beside it");
+        }
+
         var outcome = Outcome(parsed, scenario, wrong);
         if (options.OnlyTrial is null && options.Trials > TrialCloud.MostKept / Math.Max(1, scenario.Measures.Length))
         {
@@ -79,8 +96,15 @@ internal sealed class TraceCommand
             options = options with { OnlyTrial = chosen.Trial };
         }
 
-        var story = _host.Engine.Tell(scenario, options, watched);
         var telling = new StoryOptions { Full = parsed.GetValue(_full), Chosen = chosen };
+        if (other is not null)
+        {
+            var parting = _host.Engine.Part(scenario, other, options, [.. watched.Select(w => w.Name)]);
+            Print(parting, telling, parsed.GetRequiredValue(_format));
+            return Code(parting.Left.Failure ?? parting.Right.Failure);
+        }
+
+        var story = _host.Engine.Tell(scenario, options, watched);
         if (parsed.GetValue(_evidence))
         {
             var seeds = folder.For(path);
@@ -94,13 +118,44 @@ internal sealed class TraceCommand
         }
 
         Print(story, telling, parsed.GetRequiredValue(_format));
-        if (story.Failure is null)
+        return Code(story.Failure);
+    }
+
+    private int Code(string? failure)
+    {
+        if (failure is null)
         {
             return ExitCode.Done;
         }
 
         _host.Say("the trial failed");
         return ExitCode.RunFailed;
+    }
+
+    private bool IsAgainst(ParseResult parsed) => parsed.GetValue(_against) is not null || !parsed.GetValue(_againstSet).IsEmpty;
+
+    // The other side has the settings of this one where it has none of its own.
+    private ScenarioChoice Other(ParseResult parsed)
+    {
+        var own = _trials.Choice(parsed);
+        var set = parsed.GetValue(_againstSet);
+        return own with { Variant = parsed.GetValue(_against) ?? own.Variant, Settings = [.. own.Settings.Where(s => set.All(o => o.Name != s.Lever)), .. set] };
+    }
+
+    private void Print(Parting parting, StoryOptions telling, string format)
+    {
+        switch (format)
+        {
+            case "json":
+                _host.Out.Write(PartingJson.Of(parting, telling));
+                break;
+            case "md":
+                _host.Out.Write(PartingMarkdown.Of(parting, telling));
+                break;
+            default:
+                PartingReport.Write(parting, telling, _host.OutConsole());
+                break;
+        }
     }
 
     private void Print(Story story, StoryOptions telling, string format)
@@ -206,6 +261,11 @@ internal sealed class TraceCommand
         if (options.OnlyTrial is { } trial && trial >= options.Trials)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"--trial {trial} is not one of the {options.Trials} trials, which are numbered from 0");
+        }
+
+        if (parsed.GetValue(_evidence) && IsAgainst(parsed))
+        {
+            yield return "--evidence is for one story, and does not go together with --against";
         }
 
         if (parsed.GetValue(_seeds) is not null && !parsed.GetValue(_evidence))

@@ -58,7 +58,7 @@ public sealed class StoryMarkdown
             Title("Levers");
             foreach (var lever in _story.Levers.OrderByDescending(l => l.IsSet))
             {
-                var setting = $"{E(lever.Name)} = {E(StoryPhrases.Setting(lever))}";
+                var setting = $"{E(lever.Name)} = {E(StoryPhrases.Setting(lever.Setting))}";
                 Line("- " + (lever.IsSet ? $"**{setting}**" : setting) + (lever.Says is null ? "" : $": {E(lever.Says)}"));
             }
         }
@@ -122,7 +122,7 @@ public sealed class StoryMarkdown
             Line("");
             Line("| measure | value | |");
             Line("|---|---:|---|");
-            measures.ForEach(m => Line($"| {E(m.Name)} | {E(StoryPhrases.Number(m.Value, m.Unit))} | {E(string.Join(", ", new[] { NumberStyle.UnitText(m.Unit), m.Says ?? "" }.Where(t => t.Length > 0)))} |"));
+            measures.ForEach(m => Line($"| {E(m.Name)} | {E(StoryPhrases.Number(m.Value, m.Unit))} | {E(StoryPhrases.Meaning(m))} |"));
         }
     }
 

@@ -60,9 +60,12 @@ internal static class StoryPhrases
     }
 
     /// <summary>A lever's setting; a path without the brackets of the file.</summary>
-    public static string Setting(StoryLever lever) => lever.Setting.StartsWith("{path: {", StringComparison.Ordinal) && lever.Setting.EndsWith("}}", StringComparison.Ordinal)
-        ? lever.Setting["{path: {".Length..^2]
-        : lever.Setting;
+    public static string Setting(string written) => written.StartsWith("{path: {", StringComparison.Ordinal) && written.EndsWith("}}", StringComparison.Ordinal)
+        ? written["{path: {".Length..^2]
+        : written;
+
+    /// <summary>A measure's unit and what it is.</summary>
+    public static string Meaning(StoryMeasure measure) => string.Join(", ", new[] { NumberStyle.UnitText(measure.Unit), measure.Says ?? "" }.Where(t => t.Length > 0));
 
     /// <summary>A number of a measure.</summary>
     public static string Number(double value, string unit)

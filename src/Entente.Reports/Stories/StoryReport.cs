@@ -69,7 +69,7 @@ public sealed class StoryReport
     {
         foreach (var lever in _story.Levers.Where(l => l.IsSet))
         {
-            yield return new StyledLine().PadTo(Indent).Add(StyledLine.Fit($"{lever.Name} = {StoryPhrases.Setting(lever)}", _width - Indent), Look.Strong);
+            yield return new StyledLine().PadTo(Indent).Add(StyledLine.Fit($"{lever.Name} = {StoryPhrases.Setting(lever.Setting)}", _width - Indent), Look.Strong);
             foreach (var line in _page.Says(lever.Says))
             {
                 yield return line;
@@ -77,7 +77,7 @@ public sealed class StoryReport
         }
 
         var row = new StyledLine().PadTo(Indent);
-        foreach (var lever in _story.Levers.Where(l => !l.IsSet).Select(l => StyledLine.Fit($"{l.Name} = {StoryPhrases.Setting(l)}", _width - Indent)))
+        foreach (var lever in _story.Levers.Where(l => !l.IsSet).Select(l => StyledLine.Fit($"{l.Name} = {StoryPhrases.Setting(l.Setting)}", _width - Indent)))
         {
             if (row.Width > Indent && row.Width + 3 + StyledLine.CellsOf(lever) > _width)
             {
@@ -137,16 +137,23 @@ public sealed class StoryReport
         IEnumerable<StyledLine> verdict = _story.Verdict is { } why
             ? _page.Hanging(new StyledLine().PadTo(2).Add("as ", Look.Quiet), why.Text + StoryWhy.With(why.Readings), Look.Quiet)
             : [];
-        var rows = _story.Measures.Where(m => m.Headline || _options.Full).Select(ImmutableArray<StyledLine> (m) =>
-        [
-            Columns.Cell(StyledLine.Fit(m.Name, WidestName), Look.Strong),
-            StyledLine.Of(StoryPhrases.Number(m.Value, m.Unit), Look.Strong),
-            Columns.Cell(StyledLine.Fit(string.Join(", ", new[] { NumberStyle.UnitText(m.Unit), m.Says ?? "" }.Where(t => t.Length > 0)), Math.Max(16, _width - WidestName - 18)), Look.Quiet),
-        ]).ToList();
         return StyledLine.Wrap(outcome + (_story.Says is null ? "" : $": {_story.Says}"), _width - Indent)
             .Select(line => new StyledLine().PadTo(Indent).Add(line, Look.Strong))
             .Concat(verdict)
-            .Concat(rows.Count == 0 ? [] : Columns.Lay(["", ">", ""], rows, Indent, _width, []));
+            .Concat(Measures());
+    }
+
+    private IEnumerable<StyledLine> Measures()
+    {
+        var measures = _story.Measures.Where(m => m.Headline || _options.Full).ToList();
+        var rows = measures.Select(ImmutableArray<StyledLine> (m) =>
+        [
+            Columns.Cell(StyledLine.Fit(m.Name, WidestName), Look.Strong),
+            StyledLine.Of(StoryPhrases.Number(m.Value, m.Unit), Look.Strong),
+        ]).ToList();
+        var lines = rows.Count == 0 ? [] : Columns.Lay(["", ">"], rows, Indent, _width, []).ToList();
+        var at = lines.Select(l => l.Width).DefaultIfEmpty().Max() + 2;
+        return lines.Zip(measures, (line, m) => line.PadTo(at).Add(StyledLine.Fit(StoryPhrases.Meaning(m), _width - at), Look.Quiet));
     }
 
     private IEnumerable<StyledLine> Plot(StoryVariable variable) => _page.Part(

@@ -19,7 +19,7 @@ public static class PartingFinder
     /// <exception cref="ArgumentException">The two have other sets or another clock.</exception>
     public static Parting Find(Scenario left, Scenario right, RunOptions options, ImmutableArray<string> watched)
     {
-        if (left.Clock != right.Clock || !left.Sets.Where(s => s.Membership is null).SelectMany(s => s.Keys.Prepend(s.Name)).SequenceEqual(right.Sets.Where(s => s.Membership is null).SelectMany(s => s.Keys.Prepend(s.Name))))
+        if (!AreAlike(left, right))
         {
             throw new ArgumentException("the two sides have other sets or another clock");
         }
@@ -33,6 +33,13 @@ public static class PartingFinder
             State = FirstState(sides[0], sides[1]),
             Rule = FirstRule(sides[0], sides[1]),
         };
+    }
+
+    /// <summary>Whether two scenarios have the same sets and the same clock, so that what happens in them can be laid side by side.</summary>
+    public static bool AreAlike(Scenario left, Scenario right)
+    {
+        static IEnumerable<string> Members(Scenario scenario) => scenario.Sets.Where(s => s.Membership is null).SelectMany(s => s.Keys.Prepend(s.Name));
+        return left.Clock == right.Clock && Members(left).SequenceEqual(Members(right), StringComparer.Ordinal);
     }
 
     /// <summary>What tells happenings of two stories apart: when, what and to whom.</summary>
