@@ -60,7 +60,8 @@ internal sealed class TraceCommand
         Scenario? other = null;
         if (IsAgainst(parsed))
         {
-            other = TrialArguments.Load(path, Other(parsed), options, quiet, _host, s => _host.Engine.CheckDesign(s, options), out code);
+            // It has the warnings of this side, which have been said.
+            other = TrialArguments.Load(path, Other(parsed), options, quiet: true, _host, s => _host.Engine.CheckDesign(s, options), out code);
             if (other is null)
             {
                 return code;

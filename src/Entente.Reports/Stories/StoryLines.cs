@@ -29,7 +29,7 @@ internal sealed class StoryLines(int left, int width, bool full, ClockSummary cl
     private IEnumerable<string> Whys(StoryEntry entry)
     {
         var why = (full ? StoryWhy.Long(entry.First, clock) : StoryWhy.Short(entry, clock)).ToList();
-        if (!full && why.Count == 2 && StyledLine.CellsOf($"{why[0]}; {why[1]}") <= width - left - Indent)
+        if (!full && why.Count == 2 && StyledLine.CellsOf($"{why[0]}; {why[1]}") <= width - left - (2 * Indent))
         {
             why = [$"{why[0]}; {why[1]}"];
         }

@@ -170,7 +170,11 @@ public sealed class StoryMarkdown
 
     private void Paragraph(string text)
     {
-        Line("");
+        if (_text.Length > 1 && (_text[^1] != '\n' || _text[^2] != '\n'))
+        {
+            Line("");
+        }
+
         Line(text);
     }
 

@@ -24,15 +24,15 @@ internal sealed class Tales : IDisposable
           weather: {distribution: "categorical(fair: 90%, foul: 10%)", says: the sky}
           nerve: {each: v in villages, distribution: "normal(0, 1)", unit: index}
         state:
-          grain: {each: v in villages, initial: "size[v]", bounds: [0, 10], unit: index, drift: "-levy / 1 year", says: what is in the granary, evidence: [V1]}
+          grain: {each: v in villages, initial: "size[v]", bounds: [0, 10], drift: "-levy / 1 year", says: what is in the granary, evidence: [V1]}
           trust: {initial: 0.6, bounds: [0, 1], unit: index, says: trust among the villages}
         derive:
-          least: {is: "min(grain[v] for v in villages)", unit: index}
+          least: {is: "min(grain[v] for v in villages)"}
         events:
           storm: {at: 2025-05, effects: ["trust -= 0.2 fading 1 year", fire council.strain], says: "A storm breaks over {count(v in villages)} villages; trust was {trust:0.00}.", evidence: [V1, V9]}
         rules:
           hunger: {each: "v in villages where grain[v] < 1", when: gate is open, effects: ["trust -= 5%"], says: "{v} goes hungry with {grain[v]:0.00} left.", judgement: a guess}
-          feast: {when: t > 1 year, once: "true", effects: ["trust += levy over 2 quarters"]}
+          feast: {when: t > 1 year, once: "true", effects: ["trust += 0.2 over 2 quarters"]}
         lifecycles:
           council: {initial: calm, states: {calm: {}, tense: {}}, transitions: {strain: {from: calm, to: tense, when: t > 9 years, says: The council is tense.}, ease: {from: tense, to: calm, when: trust > 0.3, for: 2 steps, says: The council calms down.}}}
           pact: {each: "(v, w) in pairs(villages)", initial: none, states: {none: {}, held: {}}, transitions: {sign: {from: none, to: held, when: "near[v] + near[w] > 1 and t >= 3 quarters", says: "{v} and {w} sign a pact."}}}

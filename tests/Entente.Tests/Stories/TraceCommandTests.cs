@@ -25,7 +25,9 @@ public sealed partial class TraceCommandTests : IDisposable
     [InlineData("trace-md", "trace villages.yaml --trial 2 --quiet --evidence --variable trust --format md", 100)]
     [InlineData("trace-json", "trace villages.yaml --trial 2 --quiet --evidence --variable least --format json", 100)]
     [InlineData("trace-against-100", "trace villages.yaml --trial 2 --quiet --against closed", 100)]
-    [InlineData("trace-against-80", "trace villages.yaml --trial 2 --quiet --against-set levy=60% --variable trust", 80)]
+    [InlineData("trace-against-80", "trace villages.yaml --trial 2 --quiet --against closed", 80)]
+    [InlineData("trace-against-full", "trace coins.yaml --trial 2 --quiet --against keen --full", 100)]
+    [InlineData("trace-against-numbers", "trace villages.yaml --trial 2 --quiet --against-set levy=60% --variable trust", 100)]
     [InlineData("trace-against-md", "trace villages.yaml --trial 2 --quiet --against closed --format md", 100)]
     [InlineData("trace-against-json", "trace villages.yaml --trial 2 --quiet --against closed --format json", 100)]
     public void A_story_is_told_in_every_form(string golden, string line, int width)
@@ -128,7 +130,7 @@ public sealed partial class TraceCommandTests : IDisposable
         {
             using var json = JsonDocument.Parse(_tales.Invoke($"trace coins.yaml --trials 20 --trial {trial} --against keen --format json --quiet").Out);
             var root = json.RootElement;
-            Assert.Equal("heat", root.GetProperty("firstState").GetProperty("cell").GetString()!.Split('[')[0].Replace("heads", "heat", StringComparison.Ordinal));
+            Assert.True(root.GetProperty("firstState").GetProperty("cell").GetString()!.Split('[')[0] is "heat" or "heads");
             var rule = root.GetProperty("firstRule");
             var (left, right) = (rule.GetProperty("left"), rule.GetProperty("right"));
             Assert.False(left.GetProperty("happens").GetBoolean());
