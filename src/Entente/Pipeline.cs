@@ -6,6 +6,7 @@ using Entente.Experiments;
 using Entente.Kernels;
 using Entente.Planning;
 using Entente.Scenarios;
+using Entente.Stories;
 
 namespace Entente;
 
@@ -100,6 +101,16 @@ public static class Pipeline
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static AttributionResult Attribute(ScenarioDiff diff, RunOptions options, Action<long, long>? progress, CancellationToken stop) =>
         Attribution.Of(diff, options, progress, stop);
+
+    /// <summary>Tells one trial of a run.</summary>
+    /// <param name="options">The run; <see cref="RunOptions.OnlyTrial"/> says which trial.</param>
+    /// <param name="watched">What is to be followed over time.</param>
+    public static Story Tell(Scenario scenario, RunOptions options, ImmutableArray<Watchable> watched) => Storyteller.Tell(scenario, options, watched);
+
+    /// <summary>Tells one trial under two policies with the same dice, and where the two part.</summary>
+    /// <param name="watched">What is to be followed over time, by name.</param>
+    /// <exception cref="ArgumentException">The two have other sets or another clock.</exception>
+    public static Parting Part(Scenario left, Scenario right, RunOptions options, ImmutableArray<string> watched) => PartingFinder.Find(left, right, options, watched);
 
     /// <summary>The names of the numbers that a run records for each trial.</summary>
     public static TrialColumns Columns(Scenario scenario) => new(
