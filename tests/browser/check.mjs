@@ -60,8 +60,8 @@ async function look(path, view) {
   const page = await browser.newPage();
   const said = (text) => fail(name, view.name, text);
   await page.setViewport({ width: view.width, height: 900 });
-  await page.emulateMediaType(view.media);
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: view.scheme }]);
+  const devtools = await page.createCDPSession();
+  await devtools.send('Emulation.setEmulatedMedia', { media: view.media, features: [{ name: 'prefers-color-scheme', value: view.scheme }] });
   await page.setRequestInterception(true);
   page.on('request', (request) => {
     if (request.url() === url) {
@@ -78,6 +78,8 @@ async function look(path, view) {
     await dialog.dismiss();
   });
   await page.goto(url, { waitUntil: 'load' });
+
+  if (pictures && view.media === 'print') await writeFile(join(pictures, `${name}.pdf`), await page.pdf({ preferCSSPageSize: true, printBackground: false }));
 
   // As it is handed out, and with all that is folded opened.
   for (const state of ['as it opens', 'unfolded']) {
@@ -98,7 +100,6 @@ async function look(path, view) {
     said(`axe: ${violation.id}, ${violation.help}; ${violation.nodes.length} places, the first: ${violation.nodes[0].html.slice(0, 160)}; ${violation.nodes[0].failureSummary?.replaceAll('\n', ' ')}`);
   }
 
-  if (pictures && view.media === 'print') await writeFile(join(pictures, `${name}.pdf`), await page.pdf({ preferCSSPageSize: true, printBackground: false }));
   await page.close();
 }
 

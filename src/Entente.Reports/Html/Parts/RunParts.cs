@@ -92,14 +92,14 @@ internal sealed class RunParts
         var all = _run.Measures.OrderByDescending(m => m.Headline).ToList();
         var table = new DataTable(
             "Measures: mean, spread and percentiles over the completed trials",
-            [new("Measure"), new("Mean", true), new("Sd", true), new("5%", true), new("Median", true), new("95%", true), new("Shape"), new("Unit"), new("What it is")],
+            [new("Measure"), new("Mean", true), new("Sd", true), new("5%", true), new("Median", true), new("95%", true), new("Shape")],
             [.. all.Select(m =>
             {
                 var style = StyleOf(m);
                 var better = m.Better switch { "higher" => " ↑", "lower" => " ↓", _ => "" };
                 return ImmutableArray.Create<Markup>(
-                    Markup.Of(Tag.Said(m.Name), better), style.Print(m.Mean), style.Print(m.Sd), style.Print(m.P05), style.Print(m.P50), style.Print(m.P95), Sparkline.Bars(m.Histogram.Counts),
-                    NumberStyle.UnitText(m.Unit), m.Says is { } says ? Tag.Said(says) : Markup.None);
+                    Markup.Of(Tag.Said(m.Name), better, Says(m.Says, m.Unit) is { IsNone: false } says ? Tag.Span("note", says) : Markup.None),
+                    style.Print(m.Mean), style.Print(m.Sd), style.Print(m.P05), style.Print(m.P50), style.Print(m.P95), Sparkline.Bars(m.Histogram.Counts));
             })]);
         var paths = _run.Series.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var figures = HeadlineOr(_run.Measures, m => m.Headline).Where(m => m.Histogram.Edges.Length > 1 && m.Sd > 0).Select(Histogram);
