@@ -95,7 +95,7 @@ internal sealed class ItemReader
     // Names, dates and priorities are no numbers of the world; a set's members are its data's, a variant's overrides are gone through by themselves,
     // and a record's columns are dates.
     private static bool HoldsNumbers(Key key, Shape shape) =>
-        (key.Value is ValueShape.Expression or ValueShape.Distribution or ValueShape.Range or ValueShape.Effects or ValueShape.Interval or ValueShape.Any
+        (key.Value is ValueShape.Expression or ValueShape.Distribution or ValueShape.Range or ValueShape.Effects or ValueShape.Interval or ValueShape.Any or ValueShape.List
             || (key.Value == ValueShape.Map && key.Inner!.Keys.IsEmpty))
         && !(shape == Shapes.Set && key.Name == "members") && !(shape == Shapes.Variant && key.Name == "overrides") && !(shape == Shapes.Observed && key.Name == "columns");
 

@@ -52,6 +52,8 @@ internal sealed class Recorder(TrialContext trial)
                 }
             }
         }
+
+        trial.Story?.Reaches(point);
     }
 
     /// <summary>Finds the trial's outcome: the first whose condition holds.</summary>
@@ -63,6 +65,7 @@ internal sealed class Recorder(TrialContext trial)
             if (trial.Scenario.Outcomes[o].When is not { } when || trial.Evaluator.Holds(when))
             {
                 trial.Result.Outcome = o;
+                trial.Story?.Judges(trial.Scenario.Outcomes[o]);
                 return;
             }
         }
