@@ -50,6 +50,7 @@ public static partial class EntenteCommand
         CheckCommand.Build(host),
         ShowCommand.Build(host),
         EvidenceCommand.Build(host),
+        LessonCommand.Build(host),
         SchemaCommand.Build(host),
     };
 

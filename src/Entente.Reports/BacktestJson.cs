@@ -12,18 +12,7 @@ public static class BacktestJson
     {
         var run = result.Run;
         json.WriteStartObject();
-        json.WriteString("format", Format);
-        json.WriteString("scenario", run.Scenario);
-        json.WriteString("title", run.Title);
-        json.WriteString("variant", run.Variant);
-        json.WriteSettings(run.Settings);
-        json.WriteString("hash", run.Hash);
-        json.WriteString("version", run.Version);
-        json.WriteNumber("seed", run.Seed);
-        json.WriteString("sampler", run.Sampler);
-        json.WriteNumber("trials", run.Trials);
-        json.WriteNumber("failed", run.Failed);
-        json.WriteString("digest", run.Digest);
+        json.WriteHead(Format, run);
         json.WriteObjects("series", result.Series, s =>
         {
             json.WriteString("name", s.Name);
@@ -60,11 +49,7 @@ public static class BacktestJson
                 }
             });
         });
-        json.WriteObjects("failures", run.Failures, f =>
-        {
-            json.WriteNumber("trial", f.Trial);
-            json.WriteString("message", f.Message);
-        });
+        json.WriteFailures(run.Failures);
         json.WriteEndObject();
     });
 

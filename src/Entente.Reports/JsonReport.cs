@@ -15,19 +15,7 @@ public static class JsonReport
     public static string Of(ExperimentResult result) => JsonText.Of(json =>
     {
         json.WriteStartObject();
-        json.WriteString("format", Format);
-        json.WriteString("scenario", result.Scenario);
-        json.WriteString("title", result.Title);
-        json.WriteString("variant", result.Variant);
-        json.WriteSettings(result.Settings);
-        json.WritePins(result.Pins);
-        json.WriteString("hash", result.Hash);
-        json.WriteString("version", result.Version);
-        json.WriteNumber("seed", result.Seed);
-        json.WriteString("sampler", result.Sampler);
-        json.WriteNumber("trials", result.Trials);
-        json.WriteNumber("failed", result.Failed);
-        json.WriteString("digest", result.Digest);
+        json.WriteHead(Format, result);
         json.WriteObjects("outcomes", result.Outcomes, o =>
         {
             json.WriteString("name", o.Name);
@@ -105,11 +93,7 @@ public static class JsonReport
             json.WriteString("message", f.Message);
             json.WriteString("hint", f.Hint);
         });
-        json.WriteObjects("failures", result.Failures, f =>
-        {
-            json.WriteNumber("trial", f.Trial);
-            json.WriteString("message", f.Message);
-        });
+        json.WriteFailures(result.Failures);
         json.WriteEndObject();
     });
 

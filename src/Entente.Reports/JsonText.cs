@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Entente.Experiments;
 
 namespace Entente.Reports;
 
@@ -82,6 +83,31 @@ internal static class JsonText
 
         json.WriteEndArray();
     }
+
+    /// <summary>What a document is, and of which trials of which scenario it speaks.</summary>
+    public static void WriteHead(this Utf8JsonWriter json, string format, ExperimentResult run)
+    {
+        json.WriteString("format", format);
+        json.WriteString("scenario", run.Scenario);
+        json.WriteString("title", run.Title);
+        json.WriteString("variant", run.Variant);
+        json.WriteSettings(run.Settings);
+        json.WritePins(run.Pins);
+        json.WriteString("hash", run.Hash);
+        json.WriteString("version", run.Version);
+        json.WriteNumber("seed", run.Seed);
+        json.WriteString("sampler", run.Sampler);
+        json.WriteNumber("trials", run.Trials);
+        json.WriteNumber("failed", run.Failed);
+        json.WriteString("digest", run.Digest);
+    }
+
+    public static void WriteFailures(this Utf8JsonWriter json, ImmutableArray<TrialFailure> failures) =>
+        json.WriteObjects("failures", failures, f =>
+        {
+            json.WriteNumber("trial", f.Trial);
+            json.WriteString("message", f.Message);
+        });
 
     public static void WriteSettings(this Utf8JsonWriter json, ImmutableArray<(string Lever, string Value)> settings) =>
         json.WriteObjects("settings", settings, s =>

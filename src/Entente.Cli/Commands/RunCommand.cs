@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Entente.Diagnostics;
 using Entente.Experiments;
-using Entente.Kernels;
 using Entente.Reports;
 using Entente.Scenarios;
 
@@ -11,41 +9,23 @@ namespace Entente.Cli.Commands;
 /// <summary><c>entente run</c>: trials, then their summary.</summary>
 internal sealed class RunCommand
 {
-    private static readonly RunOptions Defaults = new();
-
     private readonly Argument<string> _scenario = Arguments.Scenario();
-    private readonly Option<string?> _variant = Arguments.Variant();
-    private readonly Option<System.Collections.Immutable.ImmutableArray<(string Name, string Value)>> _settings = Arguments.Settings();
-    private readonly Option<System.Collections.Immutable.ImmutableArray<(string Name, string Value)>> _pins = Arguments.Pins();
-    private readonly Option<long?> _trials = Arguments.Whole("--trials", $"Trials to run [default: {Defaults.Trials}]", 1);
-    private readonly Option<ulong> _seed = Arguments.Seed("The seed of all draws", Defaults.Seed);
-    private readonly Option<string> _sampler = Arguments.Sampler();
+    private readonly TrialArguments _trials = new();
     private readonly Option<double?> _untilCi = Arguments.Share("--until-ci", "Run until the widest 95% interval of an outcome is this narrow");
-    private readonly Option<long?> _maxTrials = Arguments.Whole("--max-trials", $"The most trials --until-ci may take [default: {Defaults.MaxTrials}]", 1);
+    private readonly Option<long?> _maxTrials = Arguments.Whole("--max-trials", $"The most trials --until-ci may take [default: {TrialArguments.Defaults.MaxTrials}]", 1);
     private readonly Option<long?> _trial = Arguments.Whole("--trial", "Run only the trial of this number and print how it went", 0);
-    private readonly Option<long?> _threads = Arguments.Whole("--threads", "Threads to use; changes no number [default: all]", 1);
-    private readonly Option<long?> _batch = Arguments.Whole("--batch", "Trials a thread takes at a time; changes no number", 1);
-    private readonly Option<bool> _reference = new("--reference") { Description = "Run trials one by one by the reference evaluator: slow; changes no number" };
-    private readonly Option<Passes> _without = Arguments.Without();
     private readonly Option<string?> _out = new("--out") { Description = "Write result, trials and manifest into this folder", HelpName = "DIR" };
     private readonly Option<string> _format = Arguments.Choice("--format", "How the result is printed", "text", "json", "csv");
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress and no warnings" };
     private readonly CommandHost _host;
 
-    private RunCommand(CommandHost host)
-    {
-        _host = host;
-        _batch.Hidden = true;
-        _without.Hidden = true;
-    }
+    private RunCommand(CommandHost host) => _host = host;
 
     public static Command Build(CommandHost host)
     {
         var run = new RunCommand(host);
         var command = new Command("run", "Run the trials of a scenario and print the distribution of outcomes.")
         {
-            run._scenario, run._variant, run._settings, run._pins, run._trials, run._seed, run._sampler, run._untilCi, run._maxTrials,
-            run._trial, run._threads, run._batch, run._reference, run._without, run._out, run._format, run._quiet,
+            run._scenario, run._trials.Choosing, run._trials.Sizing, run._untilCi, run._maxTrials, run._trial, run._trials.Means, run._out, run._format,
         };
         command.SetAction(run.Run);
         return command;
@@ -61,21 +41,11 @@ internal sealed class RunCommand
         }
 
         var path = parsed.GetRequiredValue(_scenario);
-        var quiet = parsed.GetValue(_quiet);
+        var quiet = _trials.Quiet(parsed);
         _host.Engine.Prepare();
-        var loaded = LoadedScenario.Load(path, new ScenarioChoice(parsed.GetValue(_variant), parsed.GetValue(_settings)) { Pins = parsed.GetValue(_pins) }, _host);
-        LoadedScenario.Report(loaded.Diagnostics, quiet, _host);
-        if (loaded.Scenario is not { } scenario)
+        if (TrialArguments.Load(path, _trials.Choice(parsed), options, quiet, _host, s => _host.Engine.CheckDesign(s, options), out var code) is not { } scenario)
         {
-            return LoadedScenario.CodeOf(loaded.Diagnostics);
-        }
-
-        _host.Subject = string.Create(CultureInfo.InvariantCulture, $"{path}, hash {scenario.Hash}, seed {options.Seed}");
-        var impossible = _host.Engine.CheckDesign(scenario, options);
-        LoadedScenario.Report(impossible, quiet, _host);
-        if (impossible.Any(d => d.Severity == Severity.Error))
-        {
-            return ExitCode.CommandLineWrong;
+            return code;
         }
 
         ResultFolder? folder = null;
@@ -154,17 +124,11 @@ internal sealed class RunCommand
         }
     }
 
-    private RunOptions OptionsOf(ParseResult parsed) => Defaults with
+    private RunOptions OptionsOf(ParseResult parsed) => _trials.Options(parsed) with
     {
-        Trials = parsed.GetValue(_trials) ?? Defaults.Trials,
-        Seed = parsed.GetValue(_seed),
-        Sampler = Arguments.SamplerOf(parsed.GetRequiredValue(_sampler)),
         UntilCi = parsed.GetValue(_untilCi),
-        MaxTrials = parsed.GetValue(_maxTrials) ?? Math.Max(Defaults.MaxTrials, parsed.GetValue(_trials) ?? 0),
+        MaxTrials = parsed.GetValue(_maxTrials) ?? Math.Max(TrialArguments.Defaults.MaxTrials, _trials.Asked(parsed) ?? 0),
         OnlyTrial = parsed.GetValue(_trial),
-        Threads = (int)Math.Min(parsed.GetValue(_threads) ?? Defaults.Threads, int.MaxValue),
-        BatchLength = (int)Math.Min(parsed.GetValue(_batch) ?? Defaults.BatchLength, int.MaxValue),
-        Kernels = parsed.GetValue(_reference) ? null : new KernelOptions { Passes = Passes.All & ~parsed.GetValue(_without) },
     };
 
     private IEnumerable<string> Contradictions(ParseResult parsed, RunOptions options)

@@ -82,6 +82,9 @@ public static class Rules
     public static readonly DiagnosticRule ObservedTwice = Error("ENT3060", "'{0}' and '{1}' are one point of the clock, {2}");
     public static readonly DiagnosticRule NothingTested = Warning("ENT3061", "no date of '{0}' lies between the clock's start, {1}, and its end, {2}");
 
+    public static readonly DiagnosticRule UnknownSeat = Error("ENT3070", "unknown seat '{0}'");
+    public static readonly DiagnosticRule LeverHeldTwice = Error("ENT3071", "lever '{0}' is held by the seat '{1}' already");
+
     // 4: planning
     public static readonly DiagnosticRule TooManyDimensions = Error("ENT4001", "the sobol sampler has {0} dimensions, and this scenario has {1} uncertain numbers");
     public static readonly DiagnosticRule TooManyCells = Error("ENT4002", "'{0}' has {1} cells, at most {2}");

@@ -48,6 +48,8 @@ internal sealed class Recorder(TrialContext trial)
                 trial.Result.Counts.AtEnd[l][leaf] += last ? 1 : 0;
             }
         }
+
+        trial.Story?.Reaches(point);
     }
 
     /// <summary>Finds the trial's outcome: the first whose condition holds.</summary>
@@ -59,6 +61,7 @@ internal sealed class Recorder(TrialContext trial)
             if (trial.Scenario.Outcomes[o].When is not { } when || trial.Evaluator.Holds(when))
             {
                 trial.Result.Outcome = o;
+                trial.Story?.Judges(trial.Scenario.Outcomes[o]);
                 return;
             }
         }
