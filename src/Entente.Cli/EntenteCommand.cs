@@ -51,6 +51,7 @@ public static partial class EntenteCommand
         ShowCommand.Build(host),
         EvidenceCommand.Build(host),
         LessonCommand.Build(host),
+        ReportCommand.Build(host),
         SchemaCommand.Build(host),
     };
 
