@@ -102,7 +102,7 @@ internal static class OriginJson
     // The order of keys in a file must not change a byte.
     private static string Ordered(YamlNode node) => node is YamlMapping map
         ? string.Join(", ", map.Entries.OrderBy(e => e.Key.Value, StringComparer.Ordinal).Select(e => $"{e.Key.Value}: {Ordered(e.Value)}"))
-        : DocumentText.Inline(node);
+        : YamlText.Inline(node);
 
     // What an item rests on by the ids of claims; the claims themselves once, for they are named by many.
     private static void WriteEvidence(Utf8JsonWriter json, EvidenceTable table)
