@@ -102,7 +102,7 @@ internal sealed class RunCommand
             }
         }
 
-        var origin = folder is not null || format == "json" ? OriginOf.Run("run", path, scenario, options, _host, [.. replications > 1 ? ["--split", "--replications", replications.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()]) : null;
+        var origin = folder is not null || format == "json" ? OriginOf.Run("run", path, scenario, options, _host) : null;
         folder?.Finish(result, options, Path.GetFileName(path), interrupted, origin!);
         if (watch.Kept is { } trial)
         {

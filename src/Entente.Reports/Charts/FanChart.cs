@@ -25,7 +25,7 @@ internal static class FanChart
     /// <param name="marks">Values to mark, by point of the clock.</param>
     public static IEnumerable<StyledLine> Draw(
         SeriesSummary series, ClockSummary clock, int width, int height, bool coloured, IReadOnlyCollection<(int Point, double Value)>? marks = null) =>
-        Draw(series, columns => DateTicks.Of(clock.Labels, columns), width, height, coloured, marks ?? []);
+        Draw(series, columns => DateTicks.Of(clock.Labels, columns), width, height, coloured, marks);
 
     /// <param name="series">What is drawn, over points at even distances.</param>
     /// <param name="labels">What stands below which points, for a plot of so many cells.</param>
@@ -34,8 +34,9 @@ internal static class FanChart
     /// <param name="coloured">Whether the terminal has colours.</param>
     /// <param name="marks">Values to mark, by point.</param>
     public static IEnumerable<StyledLine> Draw(
-        SeriesSummary series, Func<int, IEnumerable<(int Point, string Label)>> labels, int width, int height, bool coloured, IReadOnlyCollection<(int Point, double Value)> marks)
+        SeriesSummary series, Func<int, IEnumerable<(int Point, string Label)>> labels, int width, int height, bool coloured, IReadOnlyCollection<(int Point, double Value)>? marks = null)
     {
+        marks ??= [];
         var ticks = Ticks.Of(
             series.P05.Concat(marks.Select(m => m.Value)).Where(double.IsFinite).DefaultIfEmpty(0).Min(),
             series.P95.Concat(marks.Select(m => m.Value)).Where(double.IsFinite).DefaultIfEmpty(1).Max(), 5);
