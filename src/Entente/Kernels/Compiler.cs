@@ -22,6 +22,7 @@ internal sealed class Compiler
     // Two vectors go through a row together. The operations of a function alternate between them: while one waits for a result the other has work.
     private const int Abreast = 2;
     private const int MostAbreast = 400;
+    private const int MostAccumulators = 4;
 
     private static readonly ConcurrentDictionary<string, Lazy<Kernel>> Compiled = new(StringComparer.Ordinal);
 
@@ -81,7 +82,7 @@ internal sealed class Compiler
 
     private void Rows(Body body)
     {
-        Survey(body.Statements);
+        Survey(body.Statements, 0);
         _reported = Local();
         _index = Local();
         _row = _il.DeclareLocal(typeof(nint));
@@ -134,7 +135,7 @@ internal sealed class Compiler
         var outerRow = _row;
         _il.Emit(OpCodes.Ldarg_1);
         _il.Emit(OpCodes.Stloc, outerRow);
-        Survey([.. outer.Statements, .. inner.Statements]);
+        Survey([.. outer.Statements, .. inner.Statements], starts.Length);
         for (var k = 0; k < starts.Length; k++)
         {
             _totals[k] = [.. Enumerable.Range(0, _vectors).Select(_ => _il.DeclareLocal(_api.Vector))];
@@ -494,10 +495,10 @@ internal sealed class Compiler
     }
 
     // How often each value is used, and how many vectors may go abreast.
-    private void Survey(IReadOnlyList<Statement> statements)
+    private void Survey(IReadOnlyList<Statement> statements, int accumulators)
     {
         CountUses(statements);
-        _vectors = _uses.Count > MostAbreast ? 1 : Math.Clamp(_lanes * 64 / _api.Bits, 1, Abreast);
+        _vectors = accumulators > MostAccumulators || _uses.Count > MostAbreast ? 1 : Math.Clamp(_lanes * 64 / _api.Bits, 1, Abreast);
     }
 
     private void CountUses(IEnumerable<Statement> statements)
@@ -519,7 +520,7 @@ internal sealed class Compiler
                 return;
             }
 
-            if (node.Op is Op.Exp or Op.Log or Op.Logistic && ++_inlined <= MostInlined)
+            if (Recorded.Knows(node.Op) && ++_inlined <= MostInlined)
             {
                 _hasFunctions.Add(node);
                 Use(_meanings[node] = Recorded.Of(node.Op, node.A!));

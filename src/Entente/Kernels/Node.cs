@@ -39,6 +39,11 @@ internal enum Op
     Pow,
     Select,
 
+    // The same where it is known that the argument is neither huge nor tiny.
+    ExpOfModerate,
+    LogOfNormal,
+    LogisticOfModerate,
+
     // What functions are made of besides; the last four on the 64 bits of a lane.
     FusedMultiplyAdd,
     Xor,

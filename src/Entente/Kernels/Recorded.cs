@@ -22,6 +22,9 @@ internal readonly struct Recorded : ILanes<Recorded>
 
     private Node Node => _record![_place];
 
+    /// <summary>Whether an operation is a function that can be written down.</summary>
+    public static bool Knows(Op function) => function is Op.Exp or Op.Log or Op.Logistic or Op.ExpOfModerate or Op.LogOfNormal or Op.LogisticOfModerate;
+
     /// <summary>The nodes of a function of some nodes.</summary>
     /// <returns>The last of them, which is the function's value.</returns>
     public static Node Of(Op function, Node x)
@@ -33,6 +36,9 @@ internal readonly struct Recorded : ILanes<Recorded>
             Op.Exp => LaneMath.Exp(at),
             Op.Log => LaneMath.Log(at),
             Op.Logistic => LaneMath.Logistic(at),
+            Op.ExpOfModerate => LaneMath.ExpOfModerate(at),
+            Op.LogOfNormal => LaneMath.LogOfNormal(at),
+            Op.LogisticOfModerate => LaneMath.LogisticOfModerate(at),
             _ => throw new ArgumentOutOfRangeException(nameof(function), function, "no function of one number"),
         };
         var result = value.Node;
@@ -59,6 +65,8 @@ internal readonly struct Recorded : ILanes<Recorded>
     public static Recorded operator ^(Recorded a, Recorded b) => Do(Op.Xor, a, b);
 
     public static Recorded operator ~(Recorded a) => Do(Op.Not, a);
+
+    public static Recorded Xor(Recorded a, Recorded b, Recorded c) => a ^ b ^ c;
 
     public static Recorded operator <(Recorded a, Recorded b) => Do(Op.Less, a, b);
 

@@ -60,6 +60,9 @@ internal sealed class VectorApi
             _operations[op] = typeof(VectorMath).GetMethod(op.ToString(), [vector])!;
         }
 
+        _operations[Op.ExpOfModerate] = _operations[Op.Exp];
+        _operations[Op.LogOfNormal] = _operations[Op.Log];
+        _operations[Op.LogisticOfModerate] = _operations[Op.Logistic];
         _operations[Op.Pow] = typeof(VectorMath).GetMethod(nameof(VectorMath.Pow), [vector, vector])!;
     }
 
