@@ -19,8 +19,8 @@ internal sealed class Compiler
     // A call costs a nanosecond an element; too many operations in one method and the JIT gives up on all of them.
     private const int MostInlined = 4;
 
-    // Two vectors go through a row together. The operations of a function alternate between them: while one waits for a result the other has work.
-    private const int Abreast = 2;
+    // So many vectors go through a row together. The operations of a function alternate between them: while one waits for a result the others have work.
+    private const int Abreast = 4;
     private const int MostAbreast = 400;
     private const int MostAccumulators = 4;
 

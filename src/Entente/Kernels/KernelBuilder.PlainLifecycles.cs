@@ -15,7 +15,7 @@ internal sealed partial class KernelBuilder
         var waiting = body.Address("waiting", frame => work.Waiting.At(CellIn(scope, frame)));
         var leaf = g.Load(waiting, -1, count - 1, false);
         var next = body.Address("next", frame => work.Next!.At(CellIn(scope, frame)));
-        var goes = body.Fresh(next);
+        var goes = work.Waiting == work.Machines ? leaf : body.Fresh(next);
         var moved = new List<(ulong Leaves, Node Comes)>();
         var sum = NewTotals();
         foreach (var (index, leaves) in attempts)
@@ -50,7 +50,11 @@ internal sealed partial class KernelBuilder
         }
 
         body.Statements.Add(new Store(next, goes));
-        body.Statements.Add(new Store(waiting, g.Select(moved.Aggregate(g.False, (mask, m) => g.Or(mask, m.Comes)), g.Constant(-1), leaf)));
+        if (work.Waiting != work.Machines)
+        {
+            body.Statements.Add(new Store(waiting, g.Select(moved.Aggregate(g.False, (mask, m) => g.Or(mask, m.Comes)), g.Constant(-1), leaf)));
+        }
+
         work.Attempt = sum.Over(tried.Select(m => FrameOf(m.I, m.J)));
         work.Needs = NeedsOf([body]);
         work.Enter = work.Exit = [.. new EffectsWork?[planned.Definition.Lifecycle.States.Length * transitions.Length]];
