@@ -498,7 +498,8 @@ internal sealed class Compiler
     private void Survey(IReadOnlyList<Statement> statements, int accumulators)
     {
         CountUses(statements);
-        _vectors = accumulators > MostAccumulators || _uses.Count > MostAbreast ? 1 : Math.Clamp(_lanes * 64 / _api.Bits, 1, Abreast);
+        var all = Math.Max(1, _lanes * 64 / _api.Bits);
+        _vectors = accumulators > MostAccumulators || _uses.Count > MostAbreast ? 1 : Enumerable.Range(1, Abreast).Last(n => all % n == 0);
     }
 
     private void CountUses(IEnumerable<Statement> statements)
