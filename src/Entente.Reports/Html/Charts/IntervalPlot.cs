@@ -14,7 +14,7 @@ internal static class IntervalPlot
 
     public static Drawn Draw(ImmutableArray<IntervalBar> rows, string unit, double width)
     {
-        var values = rows.SelectMany(r => new[] { r.OuterLow, r.OuterHigh, r.Observed }).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
+        var values = rows.SelectMany(r => new[] { r.OuterLow, r.InnerLow, r.Middle, r.InnerHigh, r.OuterHigh, r.Observed }).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
         var ticks = Ticks.Of(values.Min(), values.Max(), width > 500 ? 8 : 4);
         var style = ticks.Style(unit);
         var left = Math.Min(width * 0.35, rows.Max(r => Svg.WidthOf(r.Name)) + 10);
