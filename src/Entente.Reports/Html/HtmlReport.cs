@@ -24,7 +24,7 @@ internal static class HtmlReport
         {
             var prefix = $"r{Svg.Number(i + 1)}-";
             var variant = r.Document.Variant is { } name ? $", {name}" : "";
-            return new Section(prefix + "result", $"{Svg.Number(i + 1)}. {TitleOf(r.Document)}{variant}", Markup.Of(Tag.P(SortOf(r.Document)).Class("kicker"), Head(r.Document))) { Parts = SectionsOf(r, prefix, results) };
+            return new Section(prefix + "result", $"{Svg.Number(i + 1)}. {TitleOf(r.Document)}{variant}: {SortOf(r.Document).ToLowerInvariant()}", Head(r.Document)) { Parts = SectionsOf(r, prefix, results) };
         });
         return (Page(title ?? $"{Svg.Number(results.Length)} results", [.. sections], Markup.None) with { Kicker = "Entente report" }).Write();
     }

@@ -19,7 +19,8 @@ internal static class IntervalPlot
         var style = ticks.Style(unit);
         var left = Math.Min(width * 0.35, rows.Max(r => Svg.WidthOf(r.Name)) + 10);
         var floor = rows.Length * Row;
-        double X(double value) => left + ((value - ticks.Low) / (ticks.High - ticks.Low) * (width - left - 16));
+        var right = width - (ticks.Values.Max(v => Svg.WidthOf(style.Print(v))) / 2) - 2;
+        double X(double value) => left + ((value - ticks.Low) / (ticks.High - ticks.Low) * (right - left));
 
         var grid = ticks.Values.Select((v, i) => Markup.Of(
             Svg.Line(X(v), 0, X(v), floor + 4, i == 0 ? "axis" : "grid"), Svg.Text(X(v), floor + 18, style.Print(v), "t-quiet", "middle")));

@@ -110,8 +110,8 @@ internal sealed class CompareParts
             var difference = s.Difference!;
             var style = NumberStyle.For(UnitOf(item), difference.High - difference.Low, difference.Mean);
             return ImmutableArray.Create<Markup>(
-                Markup.Of(Tag.Said(item.Name), Tag.Span("note", Tag.Said(s.Label))), style.Print(difference.Mean), $"{style.Print(difference.Low)} – {style.Print(difference.High)}", NumberStyle.Count((long)difference.Pairs),
-                double.IsFinite(difference.VarianceRatio) ? new NumberStyle(false, 2).Print(difference.VarianceRatio) : "–", NumberStyle.Share(s.Best, 0));
+                Markup.Of(Tag.Said(item.Name), Tag.Span("note", Tag.Said(s.Label))), style.Print(difference.Mean), $"{style.Print(difference.Low)} to {style.Print(difference.High)}", NumberStyle.Count((long)difference.Pairs),
+                double.IsFinite(difference.VarianceRatio) ? new NumberStyle(false, 2).Print(difference.VarianceRatio) : "–", item.Better is null ? "–" : NumberStyle.Share(s.Best, 0));
         })).ToImmutableArray();
         return rows.IsEmpty ? null : new Section(
             _prefix + "differences", "Differences",
@@ -175,7 +175,7 @@ internal sealed class CompareParts
                 Tag.P(verdict),
                 new DataTable(
                     $"Neighbours in the order by {settled.On}", [new("Better"), new("Worse"), new("Lead", true), new("Interval", true)],
-                    [.. settled.Pairs.Select(p => ImmutableArray.Create<Markup>(Tag.Said(p.Better), Tag.Said(p.Worse), style.Print(p.Lead), $"{style.Print(p.Low)} – {style.Print(p.High)}"))]).ToMarkup()));
+                    [.. settled.Pairs.Select(p => ImmutableArray.Create<Markup>(Tag.Said(p.Better), Tag.Said(p.Worse), style.Print(p.Lead), $"{style.Print(p.Low)} to {style.Print(p.High)}"))]).ToMarkup()));
     }
 
     private Section Sides() => new(
@@ -194,7 +194,7 @@ internal sealed class CompareParts
             $"{item.Name} by {first.ToLowerInvariant()}", [new(first), new(item.Kind == "outcome" ? "Share" : "Mean", true), new("95% interval", true), .. item.Target is null ? Array.Empty<DataColumn>() : [new("Target met", true)]],
             [.. item.Sides.Select(s => ImmutableArray.Create<Markup>(
                 [
-                    Tag.Said(s.Label), style.Print(s.Mean), $"{style.Print(s.Low)} – {style.Print(s.High)}",
+                    Tag.Said(s.Label), style.Print(s.Mean), $"{style.Print(s.Low)} to {style.Print(s.High)}",
                     .. item.Target is null ? Array.Empty<Markup>() : [s.Satisfied is { } met ? NumberStyle.Share(met.Share, 0) : "–"],
                 ]))]);
     }
