@@ -93,15 +93,6 @@ public static class Pipeline
         return errors.IsEmpty ? (Expectations.Judge(scenario.Expectations, choice => sides[choice.Key].Scenario!, options, level, stop), []) : ([], errors);
     }
 
-    /// <summary>What two scenarios say differently, and which draws are others.</summary>
-    public static ScenarioDiff Diff(Scenario before, Scenario after) => ScenarioDiff.Of(before, after);
-
-    /// <summary>How much each change moves each outcome and headline measure.</summary>
-    /// <param name="diff">Two scenarios of one folder.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static AttributionResult Attribute(ScenarioDiff diff, RunOptions options, Action<long, long>? progress, CancellationToken stop) =>
-        Attribution.Of(diff, options, progress, stop);
-
     /// <summary>Tells one trial of a run.</summary>
     /// <param name="options">The run; <see cref="RunOptions.OnlyTrial"/> says which trial.</param>
     /// <param name="watched">What is to be followed over time.</param>
@@ -111,6 +102,15 @@ public static class Pipeline
     /// <param name="watched">What is to be followed over time, by name.</param>
     /// <exception cref="ArgumentException">The two have other sets or another clock.</exception>
     public static Parting Part(Scenario left, Scenario right, RunOptions options, ImmutableArray<string> watched) => PartingFinder.Find(left, right, options, watched);
+
+    /// <summary>What two scenarios say differently, and which draws are others.</summary>
+    public static ScenarioDiff Diff(Scenario before, Scenario after) => ScenarioDiff.Of(before, after);
+
+    /// <summary>How much each change moves each outcome and headline measure.</summary>
+    /// <param name="diff">Two scenarios of one folder.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static AttributionResult Attribute(ScenarioDiff diff, RunOptions options, Action<long, long>? progress, CancellationToken stop) =>
+        Attribution.Of(diff, options, progress, stop);
 
     /// <summary>The names of the numbers that a run records for each trial.</summary>
     public static TrialColumns Columns(Scenario scenario) => new(

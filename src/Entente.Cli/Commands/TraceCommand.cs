@@ -18,7 +18,7 @@ internal sealed class TraceCommand
     private readonly Option<bool> _strange = new("--strange") { Description = "The trial farthest from the centre of all" };
     private readonly Option<string[]> _variables = new("--variable") { Description = "Plot a quantity over time, such as threat[EST]; may be given several times", HelpName = "NAME", DefaultValueFactory = _ => [] };
     private readonly Option<string?> _against = new("--against") { Description = "Tell the same trial under this variant too, side by side from where the two part", HelpName = "VARIANT" };
-    private readonly Option<ImmutableArray<(string Name, string Value)>> _againstSet = Arguments.OtherSettings("--against-set", "Set a lever on the other side; may be given several times");
+    private readonly Option<ImmutableArray<(string Name, string Value)>> _againstSet = Arguments.Pairs("--against-set", "lever", "Set a lever on the other side; may be given several times");
     private readonly Option<bool> _full = new("--full") { Description = "Tell everything one by one, with every number" };
     private readonly Option<bool> _evidence = new("--evidence") { Description = "Name the claims that each thing rests on" };
     private readonly Option<string?> _seeds = SeedsOfScenario.Option();
@@ -98,6 +98,11 @@ internal sealed class TraceCommand
         }
 
         var telling = new StoryOptions { Full = parsed.GetValue(_full), Chosen = chosen };
+        if (parsed.GetRequiredValue(_format) == "json")
+        {
+            telling = telling with { Origin = OriginOf.Run("trace", path, scenario, options, _host, [.. More(parsed)]) };
+        }
+
         if (other is not null)
         {
             var parting = _host.Engine.Part(scenario, other, options, [.. watched.Select(w => w.Name)]);
@@ -132,6 +137,14 @@ internal sealed class TraceCommand
         _host.Say("the trial failed");
         return ExitCode.RunFailed;
     }
+
+    private IEnumerable<string> More(ParseResult parsed) =>
+    [
+        .. parsed.GetValue(_against) is { } variant ? ["--against", variant] : Array.Empty<string>(),
+        .. parsed.GetValue(_againstSet).SelectMany(s => new[] { "--against-set", $"{s.Name}={s.Value}" }),
+        .. parsed.GetRequiredValue(_variables).SelectMany(v => new[] { "--variable", v }),
+        .. parsed.GetValue(_evidence) ? ["--evidence"] : Array.Empty<string>(),
+    ];
 
     private bool IsAgainst(ParseResult parsed) => parsed.GetValue(_against) is not null || !parsed.GetValue(_againstSet).IsEmpty;
 

@@ -30,6 +30,7 @@ public static class PartingJson
         json.WriteString("digest", parting.Right.Run.Digest);
         StoryJson.Write(json, parting.Right, null);
         json.WriteEndObject();
+        json.WriteOrigin(options.Origin);
         json.WriteEndObject();
     });
 

@@ -18,6 +18,7 @@ public static class StoryJson
         json.WriteHead(Format, story.Run);
         WriteChosen(json, options.Chosen);
         Write(json, story, options.Evidence);
+        json.WriteOrigin(options.Origin);
         json.WriteEndObject();
     });
 

@@ -14,4 +14,7 @@ public sealed record StoryOptions
 
     /// <summary>The evidence to name; null for none.</summary>
     public EvidenceTable? Evidence { get; init; }
+
+    /// <summary>Where the story comes from, for JSON; null to leave it out.</summary>
+    public Origin? Origin { get; init; }
 }

@@ -60,7 +60,7 @@ internal static class StoryWhy
 
         foreach (var change in happened.Changes)
         {
-            yield return "so " + Change(change, NumberStyle.For(change.Unit, change.After - change.Before, change.Before));
+            yield return "so " + Change(change, Style(change, full: true));
         }
     }
 
@@ -108,17 +108,17 @@ internal static class StoryWhy
                 .Where(c => !isOfMembers || c.Cell == c.Quantity)
                 .GroupBy(c => c.Cell)
                 .Select(g => g.Count() == 1 ? g.First() : g.First() with { OverSteps = 1, HalfLife = null })
-                .Select(c => (Change: c, Style: Style(c)))
+                .Select(c => (Change: c, Style: Style(c, full: false)))
                 .Where(c => double.IsNaN(c.Change.After) || c.Style.Print(c.Change.Before) != c.Style.Print(c.Change.After))
                 .Select(c => Change(c.Change, c.Style)),
         ];
     }
 
-    private static NumberStyle Style(Change change)
+    private static NumberStyle Style(Change change, bool full)
     {
         var style = NumberStyle.For(change.Unit, change.After - change.Before, change.Before);
         var isWhole = !style.Percent && change.Before == Math.Truncate(change.Before) && change.After == Math.Truncate(change.After);
-        return style with { Decimals = isWhole ? 0 : Math.Min(style.Decimals, MostDecimals) };
+        return style with { Decimals = isWhole ? 0 : full ? style.Decimals : Math.Min(style.Decimals, MostDecimals) };
     }
 
     private static string Change(Change change, NumberStyle style)

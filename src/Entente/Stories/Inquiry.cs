@@ -103,7 +103,7 @@ internal static class Inquiry
     }
 
     private static bool IsIn(MemberSet set, int i, int j, Witness witness) =>
-        set.Membership is not { } membership || (i < 0 || witness.Value(membership, i) != 0) && (j < 0 || witness.Value(membership, j) != 0);
+        set.Membership is not { } membership || ((i < 0 || witness.Value(membership, i) != 0) && (j < 0 || witness.Value(membership, j) != 0));
 
     private static T In<T>(Scope scope, int i, int j, TrialContext trial, Func<T> look)
     {

@@ -198,7 +198,7 @@ public static class PartingFinder
         {
             var listener = new StoryRecorder(_plan) { Inquiry = (step, phase, look) };
             var result = new TrialResult(_plan);
-            Design.For(_plan, _options.Sampler, _options.Seed, _options.Trials).Draw(Story.Trial, result.Uncertain);
+            Design.For(_plan, _options.Sampler, _options.Seed, _options.Trials, _options.Replications).Draw(Story.Trial, result.Uncertain);
             new TrialRunner(_plan, _options.Seed, listener).Run(Story.Trial, result);
         }
 

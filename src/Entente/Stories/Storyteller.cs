@@ -28,7 +28,7 @@ public static class Storyteller
         var trial = options.OnlyTrial ?? throw new ArgumentException("no trial is named", nameof(options));
         var scenario = plan.Scenario;
         var result = new TrialResult(plan);
-        Design.For(plan, options.Sampler, options.Seed, options.Trials).Draw(trial, result.Uncertain);
+        Design.For(plan, options.Sampler, options.Seed, options.Trials, options.Replications).Draw(trial, result.Uncertain);
         new TrialRunner(plan, options.Seed, recorder).Run(trial, result);
         var tally = new Tally(plan);
         tally.Add(result);
