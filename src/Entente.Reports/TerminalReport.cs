@@ -12,6 +12,7 @@ namespace Entente.Reports;
 public sealed class TerminalReport
 {
     private const int Indent = ReportPage.Indent;
+    private const int WidestBar = 56;
     private const int WidestName = 28;
     private const int TwoCharts = 96;
     private const int MostFailures = 5;

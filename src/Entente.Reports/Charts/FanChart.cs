@@ -10,8 +10,6 @@ namespace Entente.Reports.Charts;
 /// </summary>
 internal static class FanChart
 {
-    private static readonly int[] Strides = [1, 2, 5, 10, 20, 25, 50, 100];
-
     private enum Band
     {
         None,
@@ -59,7 +57,7 @@ internal static class FanChart
         var axis = new string('─', columns).ToCharArray();
         var text = new string(' ', columns).ToCharArray();
         var free = 0;
-        foreach (var (point, label) in DateLabels(clock, columns))
+        foreach (var (point, label) in DateTicks.Of(clock.Labels, columns))
         {
             var at = clock.Steps == 0 ? 0 : (int)Math.Round((double)point / clock.Steps * (columns - 1));
             var start = Math.Clamp(at - (label.Length / 2), 0, Math.Max(0, columns - label.Length));
@@ -73,20 +71,6 @@ internal static class FanChart
 
         yield return new StyledLine().PadTo(margin).Add("└" + new string(axis), Look.Line);
         yield return new StyledLine().PadTo(margin + 1).Add(new string(text), Look.Quiet);
-    }
-
-    /// <summary>Points worth a date: years at even distances where the clock crosses years, otherwise every so many points.</summary>
-    private static IEnumerable<(int Point, string Label)> DateLabels(ClockSummary clock, int columns)
-    {
-        var years = clock.Labels
-            .Select((label, point) => (point, label))
-            .Where(p => p.label.Length == 4 || p.label.EndsWith("-Q1", StringComparison.Ordinal) || p.label.EndsWith("-01", StringComparison.Ordinal))
-            .Select(p => (p.point, Label: p.label[..4]))
-            .ToArray();
-        var candidates = years.Length >= 3 ? years : [.. clock.Labels.Select((label, point) => (point, label))];
-        var room = Math.Max(1, columns / (candidates[0].Item2.Length + 4));
-        var every = Strides.FirstOrDefault(e => (candidates.Length + e - 1) / e <= room, candidates.Length);
-        return candidates.Where((c, i) => years.Length >= 3 && every > 1 ? int.Parse(c.Item2, System.Globalization.CultureInfo.InvariantCulture) % every == 0 : i % every == 0);
     }
 
     /// <summary>The quantiles at the columns of a plot.</summary>

@@ -108,6 +108,12 @@ public static class Rules
 
     public static readonly DiagnosticRule ExpectationFailed = Error("ENT6020", "expectation '{0}' fails: {1}");
 
+    public static readonly DiagnosticRule NotJson = Error("ENT6040", "'{0}' is not JSON: {1}");
+    public static readonly DiagnosticRule NotADocument = Error("ENT6041", "'{0}' is no document that a report can be made of: {1}");
+    public static readonly DiagnosticRule OtherVersion = Error("ENT6042", "'{0}' is in the format {1}, and this program reads {2}");
+    public static readonly DiagnosticRule BadDocument = Error("ENT6043", "'{0}' is not as {1} has it: {2}");
+    public static readonly DiagnosticRule FileChanged = Warning("ENT6044", "'{0}' is not the file that its manifest names");
+
     /// <summary>All rules, by code.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
     [

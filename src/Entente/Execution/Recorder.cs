@@ -46,6 +46,10 @@ internal sealed class Recorder(TrialContext trial)
                 var leaf = trial.World.Machines[planned.Definition.Lifecycle.Offset + machine];
                 trial.Result.Counts.Spent[l][leaf]++;
                 trial.Result.Counts.AtEnd[l][leaf] += last ? 1 : 0;
+                if (last && trial.Result.Ends[l] is { } ends)
+                {
+                    ends[machine] = leaf;
+                }
             }
         }
 
