@@ -47,6 +47,7 @@ public static partial class EntenteCommand
         new VersionOption(),
         RunCommand.Build(host),
         BacktestCommand.Build(host),
+        PlayCommand.Build(host),
         CheckCommand.Build(host),
         ShowCommand.Build(host),
         EvidenceCommand.Build(host),

@@ -128,10 +128,10 @@ public static class ActReader
 
     private static string One(string text, string command) => text.Length > 0 && !text.Any(char.IsWhiteSpace) ? text : throw Usage(command);
 
-    private static Command Known(string name) => Command.Find(name) ?? throw Unknown(name);
+    private static TableCommand Known(string name) => TableCommand.Find(name) ?? throw Unknown(name);
 
     private static RefusedException Unknown(string word) =>
-        new(NearestName.Of(word, Command.All.Select(c => c.Name)) is { } near ? $"unknown command '{word}'; did you mean '{near}'?" : $"unknown command '{word}'; 'help' lists them");
+        new(NearestName.Of(word, TableCommand.All.Select(c => c.Name)) is { } near ? $"unknown command '{word}'; did you mean '{near}'?" : $"unknown command '{word}'; 'help' lists them");
 
-    private static RefusedException Usage(string command) => new("usage: " + Command.Find(command)!.Usage);
+    private static RefusedException Usage(string command) => new("usage: " + TableCommand.Find(command)!.Usage);
 }

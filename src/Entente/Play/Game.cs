@@ -40,6 +40,9 @@ public sealed record Moment
 
     public required Board Board { get; init; }
 
+    /// <summary>Whether nobody has touched the board since the start. Its odds are then those of a run: each trial begins with a start of its own.</summary>
+    public bool IsStart { get; init; }
+
     /// <summary>Levers that were set in the game, with their settings.</summary>
     public required ImmutableSortedDictionary<string, string> Settings { get; init; }
 

@@ -16,6 +16,10 @@ namespace Entente.Play;
 public static class JournalText
 {
     private const string Format = "entente-play/1";
+
+    /// <summary>What every journal begins with.</summary>
+    public static ReadOnlySpan<byte> Start => "{\"format\":\"entente-play/"u8;
+
     private const string Mark = ",\"hash\":\"";
     private const int HashLength = 32;
 
@@ -67,7 +71,7 @@ public static class JournalText
     /// <summary>Reads a journal.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="bytes">The file.</param>
-    /// <exception cref="JournalDamagedException">A line that is not the last does not follow from those before it, or this is no journal.</exception>
+    /// <exception cref="JournalDamagedException">A whole line does not follow from those before it, or this is no journal.</exception>
     public static Journal Read(string name, ReadOnlySpan<byte> bytes)
     {
         JournalHead? head = null;
@@ -77,11 +81,10 @@ public static class JournalText
         {
             var end = bytes[at..].IndexOf((byte)'\n');
             var line = end < 0 ? bytes[at..] : bytes.Slice(at, end);
-            var isLast = end < 0 || at + end + 1 == bytes.Length;
             if (end < 0 || Sound(line, hash) is not { } own)
             {
-                // Nothing but the end of the last line can be torn by a crash.
-                if (isLast && (number > 0 || end < 0))
+                // What a crash tears off is the end of the last line. Where more than one line's worth is left, it was something else.
+                if (end < 0 && !HasMore(line))
                 {
                     return new Journal(head, entries.ToImmutable(), at, hash, bytes.Length - at);
                 }
@@ -128,6 +131,13 @@ public static class JournalText
         var body = Encoding.UTF8.GetString(buffer.WrittenSpan)[..^1];
         var hash = HashOf(before, Encoding.UTF8.GetBytes(body));
         return ($"{body}{Mark}{hash}\"}}\n", hash);
+    }
+
+    // Whether anything stands behind a line's end, and not only its missing line end.
+    private static bool HasMore(ReadOnlySpan<byte> line)
+    {
+        var mark = line.IndexOf(Encoding.UTF8.GetBytes(Mark));
+        return mark >= 0 && line.Length > mark + Mark.Length + HashLength + 2;
     }
 
     // The line's hash, if it is the one that stands at its end.

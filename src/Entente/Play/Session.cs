@@ -10,7 +10,7 @@ public static class Session
     /// <param name="name">What messages call the journal.</param>
     /// <param name="again">Whether odds are computed again and held against those of the journal.</param>
     /// <exception cref="JournalDamagedException">A line leads elsewhere than the journal says.</exception>
-    public static IEnumerable<(JournalEntry Entry, Played Played)> Replay(Table table, string name, ImmutableArray<JournalEntry> entries, bool again)
+    public static IEnumerable<(JournalEntry Entry, Played Played)> Replay(GameTable table, string name, ImmutableArray<JournalEntry> entries, bool again)
     {
         var game = table.Begin();
         foreach (var entry in entries)

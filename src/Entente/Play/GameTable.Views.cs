@@ -6,7 +6,7 @@ using Entente.Scenarios;
 
 namespace Entente.Play;
 
-public sealed partial class Table
+public sealed partial class GameTable
 {
     private const int MostDrifts = 8;
     private const double Visible = 0.0005;
@@ -97,10 +97,10 @@ public sealed partial class Table
         {
             case "board":
                 var known = Latest(game);
-                var fresh = known is null && game.Now.Outcome < 0 ? Ends(source, (SetupFor(game.Now.Settings), game.Now.Board)) : null;
+                var fresh = known is null && game.Now.Outcome < 0 ? Ends(source, From(game.Now)) : null;
                 return new Played(game, new Answer.Board(null, View(game, known ?? fresh)), fresh);
             case "odds" or "dice":
-                var ends = game.Now.Outcome < 0 ? Ends(source, (SetupFor(game.Now.Settings), game.Now.Board)) : null;
+                var ends = game.Now.Outcome < 0 ? Ends(source, From(game.Now)) : null;
                 return new Played(game, what == "odds" ? new Answer.OddsFromHere(ends, game.Now.Outcome) : Throws(ends ?? throw new RefusedException("the game is over: there is nothing left to throw for")), ends);
             case "why":
                 return new Played(game, Why(game), null);
@@ -113,7 +113,7 @@ public sealed partial class Table
     {
         var moments = SinceLastTurn(game);
         var first = moments[0].Parent < 0 ? moments[0] : game.Moments[moments[0].Parent];
-        var told = moments.SelectMany(m => m.Happened).Select(h => new Told(SizeOf(h), h)).OrderByDescending(t => t.Size).ThenBy(t => t.Happened.Step).ToImmutableArray();
+        var told = Largest(moments.SelectMany(m => m.Happened));
         var before = Standing(first);
         var now = Standing(game.Now);
         var drifts = before.Zip(now).Where(p => Math.Abs(p.Second.Value - p.First.Value) / p.First.Range >= Visible)
@@ -121,6 +121,10 @@ public sealed partial class Table
             .OrderByDescending(d => d.Size).Take(MostDrifts).ToImmutableArray();
         return new Answer.Why(_scenario.Clock.Label(first.Board.Point), told, drifts);
     }
+
+    /// <summary>What happened, the largest first.</summary>
+    public ImmutableArray<Told> Largest(IEnumerable<Happened> happened) =>
+        [.. happened.Select(h => new Told(SizeOf(h), h)).OrderByDescending(t => t.Size).ThenBy(t => t.Happened.Step)];
 
     private double SizeOf(Happened happened)
     {
@@ -227,9 +231,9 @@ public sealed partial class Table
     // A list shows a sentence as it is prepared, with its holes.
     private static string Said(Sentence? sentence) => sentence is null ? "" : string.Concat(sentence.Parts.Select(p => p.Text ?? "…"));
 
-    private static Answer.Listing Help(string? command) => command is { } name && Command.Find(name) is { } one
+    private static Answer.Listing Help(string? command) => command is { } name && TableCommand.Find(name) is { } one
         ? new Answer.Listing("Help", [], [[one.Usage, one.Says]])
-        : new Answer.Listing("Commands", [], [.. Command.All.Select(c => ImmutableArray.Create(c.Usage, c.Says))]);
+        : new Answer.Listing("Commands", [], [.. TableCommand.All.Select(c => ImmutableArray.Create(c.Usage, c.Says))]);
 
     private ImmutableArray<double> Headlines(Setup setup, Board board)
     {

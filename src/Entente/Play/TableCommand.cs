@@ -6,10 +6,10 @@ namespace Entente.Play;
 /// <param name="Name">Its word.</param>
 /// <param name="Usage">How it is typed.</param>
 /// <param name="Says">What it does.</param>
-public sealed record Command(string Name, string Usage, string Says)
+public sealed record TableCommand(string Name, string Usage, string Says)
 {
     /// <summary>All commands, in the order in which help lists them.</summary>
-    public static ImmutableArray<Command> All { get; } =
+    public static ImmutableArray<TableCommand> All { get; } =
     [
         new("board", "board", "where the game stands: date, headline measures, institutions, odds"),
         new("odds", "odds", "how trials end that go on from here"),
@@ -38,5 +38,5 @@ public sealed record Command(string Name, string Usage, string Says)
         new("quit", "quit", "ends the session and shows the seed"),
     ];
 
-    public static Command? Find(string name) => All.FirstOrDefault(c => c.Name == name);
+    public static TableCommand? Find(string name) => All.FirstOrDefault(c => c.Name == name);
 }

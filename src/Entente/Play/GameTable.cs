@@ -14,7 +14,7 @@ namespace Entente.Play;
 public sealed record Played(Game Game, Answer Answer, Odds? Odds);
 
 /// <summary>Scratch: the table at which a game is played: does what is typed, by the rules of the language reference. Games are values; what it keeps is compiled scenarios.</summary>
-public sealed partial class Table
+public sealed partial class GameTable
 {
     private const string Facilitator = "the facilitator";
 
@@ -25,7 +25,7 @@ public sealed partial class Table
 
     /// <param name="bench">The scenario, which loads.</param>
     /// <param name="threads">Threads for odds, ≥ 1; changes no number.</param>
-    public Table(Workbench bench, int threads)
+    public GameTable(Workbench bench, int threads)
     {
         _bench = bench;
         _threads = threads;
@@ -35,20 +35,27 @@ public sealed partial class Table
 
     public Scenario Scenario => _scenario;
 
+    /// <summary>Has the scenario compiled, so that the first answer does not have to wait for it.</summary>
+    public void Prepare() => _ = SetupFor(ImmutableSortedDictionary<string, string>.Empty).Kernels;
+
     /// <summary>A game that begins.</summary>
     /// <exception cref="RefusedException">The game's own trial fails as it starts.</exception>
     public Game Begin()
     {
         var setup = SetupFor(ImmutableSortedDictionary<string, string>.Empty);
-        var result = setup.Drawn();
-        var board = setup.Teller.RunTo(Game.Trial, result, 0) ?? throw new RefusedException(result.Failure!);
-        var (arrived, messages) = Arrive(setup, board);
+        var (arrived, messages) = Arrive(setup, Started(setup));
         var start = new Moment
         {
-            Id = 0, Parent = -1, Kind = MomentKind.Start, Act = "", Actor = "", Branch = Game.MainBranch, Turn = 0, Board = arrived,
+            Id = 0, Parent = -1, Kind = MomentKind.Start, Act = "", Actor = "", Branch = Game.MainBranch, Turn = 0, Board = arrived, IsStart = messages.IsEmpty,
             Settings = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), Messages = messages, Readings = [(0, Headlines(setup, arrived))],
         };
         return new Game([start], ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal).Add(Game.MainBranch, 0), Game.MainBranch, 0, []);
+    }
+
+    private static Board Started(Setup setup)
+    {
+        var result = setup.Drawn();
+        return setup.Teller.RunTo(Game.Trial, result, 0) ?? throw new RefusedException(result.Failure!);
     }
 
     /// <summary>Does what a line says. What cannot be done is an answer, and leaves the game as it is.</summary>
@@ -95,10 +102,10 @@ public sealed partial class Table
     {
         Running(game);
         var settings = game.Now.Settings.SetItems(set.Settings.Select(s => KeyValuePair.Create(Lever(s.Lever).Quantity.Name, s.Value)));
-        Setup(settings, game.Now.Board);
+        var setup = Setup(settings, game.Now.Board);
         var holders = set.Settings.Select(s => HolderOf(s.Lever)).Distinct().ToArray();
         var before = string.Join(", ", set.Settings.Select(s => $"{s.Lever} was {SettingOf(game.Now.Settings, Lever(s.Lever))}"));
-        return Commit(game, Next(game, MomentKind.Set, typed, string.Join(" and ", holders)) with { Settings = settings, Text = before }, source);
+        return Commit(game, Next(game, MomentKind.Set, typed, string.Join(" and ", holders)) with { Settings = settings, Board = game.Now.IsStart ? Started(setup) : game.Now.Board, Text = before }, source);
     }
 
     private Played Inject(Game game, string typed, Act.Inject inject, OddsSource source)
@@ -107,7 +114,7 @@ public sealed partial class Table
         var definition = _scenario.Play.Injects.FirstOrDefault(i => i.Name == inject.Name) ?? throw Unknown("inject", inject.Name, _scenario.Play.Injects.Select(i => i.Name), "this scenario has no injects; write one: inject \"TEXT\" EFFECT");
         var setup = SetupFor(game.Now.Settings);
         var (board, message) = Bring(setup, game.Now.Board, setup.Scenario.Play.Injects.First(i => i.Name == definition.Name));
-        return Commit(game, Next(game, MomentKind.Inject, typed, Facilitator) with { Board = board, Messages = [message], Text = message.Text }, source);
+        return Commit(game, Next(game, MomentKind.Inject, typed, Facilitator) with { Board = board, IsStart = false, Messages = [message], Text = message.Text }, source);
     }
 
     private Played Inject(Game game, string typed, Act.FreeInject inject, OddsSource source)
@@ -117,7 +124,7 @@ public sealed partial class Table
         var effects = inject.Effects.Select(text => Typed(setup, b => b.Effect(text)) ?? throw new RefusedException($"'{text}' is no effect")).ToImmutableArray();
         var board = Changed(setup, game.Now.Board, new ByHand(effects, []));
         var message = new Message(null, inject.Text, [], _scenario.Clock.Label(board.Point));
-        return Commit(game, Next(game, MomentKind.Inject, typed, Facilitator) with { Board = board, Messages = [message], Text = inject.Text }, source);
+        return Commit(game, Next(game, MomentKind.Inject, typed, Facilitator) with { Board = board, IsStart = false, Messages = [message], Text = inject.Text }, source);
     }
 
     private Played Override(Game game, string typed, Act.Override put, OddsSource source)
@@ -147,7 +154,7 @@ public sealed partial class Table
             throw new RefusedException($"only a state or a lifecycle can be put, and '{symbol.Name}' is {symbol.Kind}");
         }
 
-        return Commit(game, Next(game, MomentKind.Override, typed, Facilitator) with { Board = Changed(setup, game.Now.Board, change), Text = put.Reason }, source);
+        return Commit(game, Next(game, MomentKind.Override, typed, Facilitator) with { Board = Changed(setup, game.Now.Board, change), IsStart = false, Text = put.Reason }, source);
     }
 
     private Played Vote(Game game, string typed, Act.Vote act, OddsSource source)
@@ -166,7 +173,7 @@ public sealed partial class Table
         }
 
         var after = ballot.Passed && !motion.Effects.IsEmpty ? Changed(setup, board, new ByHand(motion.Effects, [])) : board;
-        return Commit(game, Next(game, MomentKind.Vote, typed, vote.Name) with { Board = after, Ballot = ballot, Text = $"{motion.Name} {(ballot.Passed ? "passes" : "fails")}" }, source);
+        return Commit(game, Next(game, MomentKind.Vote, typed, vote.Name) with { Board = after, IsStart = game.Now.IsStart && after == board, Ballot = ballot, Text = $"{motion.Name} {(ballot.Passed ? "passes" : "fails")}" }, source);
     }
 
     private Played Advance(Game game, string typed, int turns, OddsSource source)
@@ -179,7 +186,7 @@ public sealed partial class Table
 
         for (var k = 0; k < turns && game.Now.Board.Point < _scenario.Clock.Steps; k++)
         {
-            game = game.With(Turn(game, typed));
+            game = game.With(Turn(game, turns == 1 ? typed : "advance"));
         }
 
         if (game.Now.Outcome >= 0)
@@ -187,7 +194,7 @@ public sealed partial class Table
             return new Played(game, new Answer.Board(game.Now, View(game, null)), null);
         }
 
-        var odds = Ends(source, (SetupFor(game.Now.Settings), game.Now.Board));
+        var odds = Ends(source, From(game.Now));
         game = game with { Moments = game.Moments.SetItem(game.At, game.Now with { Odds = odds }) };
         return new Played(game, new Answer.Board(game.Now, View(game, odds)), odds);
     }
@@ -215,6 +222,7 @@ public sealed partial class Table
         {
             Turn = game.Now.Turn + 1,
             Board = board,
+            IsStart = false,
             Happened = happened.ToImmutable(),
             Messages = messages.ToImmutable(),
             Readings = readings.ToImmutable(),
@@ -278,7 +286,7 @@ public sealed partial class Table
     private Played Move(Game game, OddsSource source, string message)
     {
         var known = Latest(game);
-        var odds = known is null && game.Now.Outcome < 0 ? Ends(source, (SetupFor(game.Now.Settings), game.Now.Board)) : null;
+        var odds = known is null && game.Now.Outcome < 0 ? Ends(source, From(game.Now)) : null;
         return new Played(game, new Answer.Moved(message, View(game, known ?? odds)), odds);
     }
 
@@ -286,10 +294,10 @@ public sealed partial class Table
     {
         Running(game);
         var sides = ImmutableArray.CreateBuilder<(Setup, Board?)>();
-        sides.Add((SetupFor(game.Now.Settings), game.Now.Board));
+        sides.Add(From(game.Now));
         foreach (var option in ask.Options)
         {
-            sides.Add((Setup(game.Now.Settings.SetItems(option.Select(s => KeyValuePair.Create(Lever(s.Lever).Quantity.Name, s.Value))), game.Now.Board), game.Now.Board));
+            sides.Add((Setup(game.Now.Settings.SetItems(option.Select(s => KeyValuePair.Create(Lever(s.Lever).Quantity.Name, s.Value))), game.Now.Board), game.Now.IsStart ? null : game.Now.Board));
         }
 
         var odds = Ends(source, [.. sides]);
@@ -299,17 +307,19 @@ public sealed partial class Table
 
     private static Moment Next(Game game, MomentKind kind, string typed, string actor) => new()
     {
-        Id = game.Moments.Count, Parent = game.At, Kind = kind, Act = typed, Actor = actor, Branch = game.Branch, Turn = game.Now.Turn, Board = game.Now.Board, Settings = game.Now.Settings,
+        Id = game.Moments.Count, Parent = game.At, Kind = kind, Act = typed, Actor = actor, Branch = game.Branch, Turn = game.Now.Turn, Board = game.Now.Board, IsStart = game.Now.IsStart, Settings = game.Now.Settings,
     };
 
     // A decision is shown with the odds before and after it, by the same dice.
     private Played Commit(Game game, Moment moment, OddsSource source)
     {
         var (before, after) = (SetupFor(game.Now.Settings), SetupFor(moment.Settings));
-        var odds = Ends(source, (before, game.Now.Board), (after, moment.Board));
+        var odds = moment.IsStart ? Ends(source, (before, null), (after, null)) : Ends(source, (before, game.Now.Board), (after, moment.Board));
         var done = moment with { Odds = odds, Readings = [(moment.Board.Point, Headlines(after, moment.Board))] };
         return new Played(game.With(done), new Answer.Done(done), odds);
     }
+
+    private (Setup Setup, Board? Board) From(Moment moment) => (SetupFor(moment.Settings), moment.IsStart ? null : moment.Board);
 
     private Odds Ends(OddsSource source, params ImmutableArray<(Setup, Board?)> sides) => source switch
     {
