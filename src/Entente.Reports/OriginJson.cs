@@ -64,7 +64,7 @@ internal static class OriginJson
         json.WriteString("says", u.Quantity.Says);
         json.WriteString("unit", u.Quantity.Type.Kind == TypeKind.Option ? "" : u.Quantity.Type.Unit.ToString());
         json.WriteString("each", DocumentText.Of(node, "each"));
-        json.WriteString("distribution", DocumentText.Of(node, "distribution") ?? (node is null or YamlMapping ? DocumentText.Of(node, "path") : DocumentText.Inline(node)));
+        json.WriteString("distribution", DocumentText.Of(node, "distribution") ?? (node is null or YamlMapping ? DocumentText.Of(node, "path") : YamlText.Inline(node)));
     });
 
     private static void WriteLifecycle(Utf8JsonWriter json, LifecycleDefinition definition, YamlNode? node)

@@ -136,7 +136,7 @@ public sealed class PlayReport
     }
 
     private static string Changes(Happened happened) => string.Join("; ", happened.Changes
-        .Select(c => $"{c.Cell} {Language.ValueText.Number(c.Before)} → {Language.ValueText.Number(c.After)}").Concat(happened.From is { } from ? [$"{happened.Lifecycle}: {from} → {happened.To}"] : []));
+        .Select(PlayScreen.ChangeText).Concat(happened.From is { } from ? [$"{happened.Lifecycle}: {from} → {happened.To}"] : []));
 
     private ImmutableArray<HandoutBlock> Final()
     {

@@ -333,6 +333,15 @@ public sealed class PlayScreen
 
     private static string SizeMark(double size) => size switch { >= 0.5 => "███", >= 0.2 => "██ ", >= 0.05 => "█  ", _ => "▌  " };
 
+    /// <summary>What an effect did by itself; other things may have changed the same cell in the same step.</summary>
+    internal static string ChangeText(Change change) => change.Kind switch
+    {
+        EffectKind.Set => $"{change.Cell} = {ValueText.Number(change.Amount)}",
+        EffectKind.Multiply => $"{change.Cell} × {ValueText.Number(change.Amount)}",
+        _ => $"{change.Cell} {(change.Amount < 0 ? "−" : "+")}{ValueText.Number(Math.Abs(change.Amount))}"
+            + (change.OverSteps > 1 ? $" over {NumberStyle.Count(change.OverSteps)} steps" : change.HalfLife is { } half ? $", half of it gone in {ValueText.Number(half)} years" : ""),
+    };
+
     private static IEnumerable<string> FactsOf(Happened happened)
     {
         if (happened.From is { } from)
@@ -342,7 +351,7 @@ public sealed class PlayScreen
 
         foreach (var change in happened.Changes)
         {
-            yield return $"{change.Cell} {ValueText.Number(change.Before)} → {ValueText.Number(change.After)}";
+            yield return ChangeText(change);
         }
 
         if (happened.Condition is { } condition)

@@ -128,7 +128,12 @@ public sealed partial class GameTable
 
     private double SizeOf(Happened happened)
     {
-        var size = happened.Changes.Sum(c => Math.Abs(c.After - c.Before) / RangeOf(c.Quantity, c.Before));
+        var size = happened.Changes.Sum(c => Math.Abs(c.Kind switch
+        {
+            EffectKind.Set => c.Amount - c.Before,
+            EffectKind.Multiply => c.Before * (c.Amount - 1),
+            _ => c.Amount,
+        }) / RangeOf(c.Quantity, c.Before));
         var lifecycle = happened.Lifecycle is { } name ? _scenario.Lifecycles.First(l => l.Lifecycle.Name == name).Lifecycle : null;
         return (double.IsFinite(size) ? size : 0) + (lifecycle is null ? 0 : 1.0 / lifecycle.Scope.Cells);
     }
