@@ -222,7 +222,7 @@ internal sealed class PlaySession(CommandHost host, GameTable table, JournalHead
             return host.In.ReadLine();
         }
 
-        var line = _console.Prompt(new TextPrompt<string>("[bold]>[/]").AllowEmpty());
+        var line = new TextPrompt<string>("[bold]>[/]").AllowEmpty().ShowAsync(_console, host.Stop).GetAwaiter().GetResult();
         return line.Trim() is "" or "menu" ? PlayMenu.Ask(_console, table.Scenario, game) : line;
     }
 }

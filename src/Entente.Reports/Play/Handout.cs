@@ -25,7 +25,7 @@ internal sealed record Handout(string Title, string Kicker, ImmutableArray<Hando
             foreach (var block in part.Blocks)
             {
                 text.Append('\n');
-                Write(block, text);
+                Write(block, part.Title, text);
             }
         }
 
@@ -34,18 +34,19 @@ internal sealed record Handout(string Title, string Kicker, ImmutableArray<Hando
 
     public string ToHtml()
     {
-        var lead = Markup.Of(Parts.Where(p => p.Title.Length == 0).SelectMany(p => p.Blocks).Select((b, k) => ToMarkup(b, Svg.Number(k))));
+        var lead = Markup.Of(Parts.Where(p => p.Title.Length == 0).SelectMany(p => p.Blocks).Select((b, k) => ToMarkup(b, "", Svg.Number(k))));
         ImmutableArray<Section> sections = [.. Parts.Where(p => p.Title.Length > 0 && !p.Blocks.IsEmpty).Select((p, k) => new Section(
-            "part-" + Svg.Number(k), p.Title, Markup.Of(p.Blocks.Select((b, n) => ToMarkup(b, $"{Svg.Number(k)}-{Svg.Number(n)}")))))];
+            "part-" + Svg.Number(k), p.Title, Markup.Of(p.Blocks.Select((b, n) => ToMarkup(b, p.Title, $"{Svg.Number(k)}-{Svg.Number(n)}")))))];
         return new Page(Title, sections) { Kicker = Kicker, Lead = lead, Foot = Tag.P(Tag.Said(Foot)) }.Write();
     }
 
-    private static Markup ToMarkup(HandoutBlock block, string id) => block switch
+    // What a heading says already, a table need not.
+    private static Markup ToMarkup(HandoutBlock block, string title, string id) => block switch
     {
         HandoutBlock.Words words => Tag.P(Tag.Said(words.Text)),
         HandoutBlock.Heading heading => Tag.Of("h3", Tag.Said(heading.Text)),
         HandoutBlock.Shares shares => new Figure("shares-" + id, shares.Title, shares.Title, width => OutcomeChart.Draw([.. shares.Bars], width)) { Table = Of(SharesTable(shares)) }.ToMarkup(),
-        HandoutBlock.Table table => Of(table).ToMarkup(),
+        HandoutBlock.Table table => (Of(table) with { HidesCaption = table.Caption == title }).ToMarkup(),
         _ => Markup.None,
     };
 
@@ -55,7 +56,7 @@ internal sealed record Handout(string Title, string Kicker, ImmutableArray<Hando
     private static HandoutBlock.Table SharesTable(HandoutBlock.Shares shares) => new(
         shares.Title, ["Outcome", ">Share", ">95% interval"], [.. shares.Bars.Select(b => ImmutableArray.Create(b.Name, NumberStyle.Share(b.Share), $"{NumberStyle.Share(b.Low)} – {NumberStyle.Share(b.High)}"))]);
 
-    private static void Write(HandoutBlock block, StringBuilder text)
+    private static void Write(HandoutBlock block, string title, StringBuilder text)
     {
         switch (block)
         {
@@ -66,10 +67,10 @@ internal sealed record Handout(string Title, string Kicker, ImmutableArray<Hando
                 text.Append("### ").Append(Line(heading.Text)).Append('\n');
                 break;
             case HandoutBlock.Shares shares:
-                text.Append(Line(shares.Title)).Append(":\n\n");
-                Write(SharesTable(shares), text);
+                Write(SharesTable(shares), title, text);
                 break;
             case HandoutBlock.Table table:
+                text.Append(table.Caption == title ? "" : Line(table.Caption) + ":\n\n");
                 text.Append('|').AppendJoin('|', table.Heads.Select(h => $" {Line(h.TrimStart('>'))} ")).Append("|\n|");
                 text.AppendJoin('|', table.Heads.Select(h => h.StartsWith('>') ? "--:" : "---")).Append("|\n");
                 foreach (var row in table.Rows)

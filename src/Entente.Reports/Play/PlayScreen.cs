@@ -34,10 +34,10 @@ public sealed class PlayScreen
     }
 
     /// <summary>Says which game begins, and binds it to its seed.</summary>
-    public void Write(JournalHead head) => Write(Opening(head));
+    public void Write(JournalHead head) => Write(Opening(head).Append(new StyledLine()));
 
     /// <summary>Writes an answer.</summary>
-    public void Write(Answer answer) => Write(Lines(answer));
+    public void Write(Answer answer) => Write(Lines(answer).Append(new StyledLine()));
 
     /// <summary>Writes a line as it was typed.</summary>
     public void Echo(string line) => Write(StyledLine.Wrap("> " + line, _width).Select(l => StyledLine.Of(l, Look.Strong)));
@@ -78,12 +78,12 @@ public sealed class PlayScreen
             yield return line;
         }
 
-        foreach (var line in StyledLine.Wrap(_scenario.Play.Brief ?? "", _width).Prepend(""))
+        yield return new StyledLine();
+        foreach (var line in _scenario.Play.Brief is { } brief ? StyledLine.Wrap(brief, _width).Append("") : [])
         {
             yield return StyledLine.Of(line);
         }
 
-        yield return new StyledLine();
         foreach (var line in StyledLine.Wrap("The dice are fixed before play. The SHA-256 of seed and salt, which are shown at the end:", _width).Append(head.Pledge.Hash[..32]).Append(head.Pledge.Hash[32..]))
         {
             yield return StyledLine.Of(line, Look.Quiet);
@@ -118,7 +118,6 @@ public sealed class PlayScreen
 
     private IEnumerable<StyledLine> BoardHead(BoardView view)
     {
-        yield return new StyledLine();
         var head = string.Create(CultureInfo.InvariantCulture, $"{view.Date} · turn {view.Turn} · step {view.Point} of {view.Steps}");
         var right = string.Create(CultureInfo.InvariantCulture, $"branch {view.Branch} · @{view.Moment}");
         yield return head.Length + 2 + right.Length <= _width ? StyledLine.Of(head, Look.Strong).PadTo(_width - right.Length).Add(right, Look.Quiet) : StyledLine.Of(StyledLine.Fit(head, _width), Look.Strong);
@@ -203,7 +202,7 @@ public sealed class PlayScreen
     private IEnumerable<StyledLine> Trials(Odds odds, string more)
     {
         var failed = odds.Sides.Max(s => s.Failed);
-        return Note($"{NumberStyle.Count(odds.Trials)} trials that go on from here{(failed > 0 ? $", up to {NumberStyle.Count(failed)} failed" : "")}; {Caveat}{more}");
+        return Note($"{NumberStyle.Count(odds.Trials)} trials that go on from here{(failed > 0 ? $", up to {NumberStyle.Count(failed)} failed" : "")}{more}; {Caveat}");
     }
 
     private IEnumerable<StyledLine> Note(string text) => StyledLine.Wrap(text, _width - Indent).Select(l => new StyledLine().PadTo(Indent).Add(l, Look.Quiet));
@@ -289,7 +288,7 @@ public sealed class PlayScreen
             }
         }
 
-        foreach (var line in Trials(odds, "; the same dice on all sides").Concat(Note("± half of the 95% interval, in points; in brackets: these trials do not tell it from none")))
+        foreach (var line in Trials(odds, ", the same dice on all sides").Concat(Note("± half of the 95% interval, in points; in brackets: these trials do not tell it from none")))
         {
             yield return line;
         }
@@ -385,7 +384,6 @@ public sealed class PlayScreen
 
     private IEnumerable<StyledLine> Seat(SeatView view)
     {
-        yield return new StyledLine();
         yield return StyledLine.Of(view.Seat.Title, Look.Strong).Add($"  {view.Date} · turn {NumberStyle.Count(view.Turn)}", Look.Quiet);
         foreach (var text in new[] { view.Brief, view.Seat.Brief })
         {

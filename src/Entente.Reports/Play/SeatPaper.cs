@@ -15,7 +15,7 @@ public static class SeatPaper
         [
             new("", [.. new[] { view.Seat.Says, view.Brief, view.Seat.Brief }.OfType<string>().Select(t => new HandoutBlock.Words(t))]),
             new("Your levers", view.Levers.IsEmpty ? [new HandoutBlock.Words("You hold no lever. You have a voice at the table.")] :
-                [new HandoutBlock.Table("Levers you hold", ["Lever", "Stands at", "Can be", "What it is"], [.. view.Levers.Select(l => ImmutableArray.Create(l.Name, l.Setting, l.Choices, l.Says ?? ""))])]),
+                [new HandoutBlock.Table("Your levers", ["Lever", "Stands at", "Can be", "What it is"], [.. view.Levers.Select(l => ImmutableArray.Create(l.Name, l.Setting, l.Choices, l.Says ?? ""))])]),
             new("What you see", view.Sights.IsEmpty ? [] :
                 [new HandoutBlock.Table("What you see", ["What", "Now", "A turn ago", "What it is"], [.. view.Sights.Select(s => ImmutableArray.Create(s.Name, s.Now, s.Before, s.Says ?? ""))])]),
             new("What you were told", view.Messages.IsEmpty ? [] :

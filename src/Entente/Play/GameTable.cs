@@ -36,7 +36,7 @@ public sealed partial class GameTable
     public Scenario Scenario => _scenario;
 
     /// <summary>Has the scenario compiled, so that the first answer does not have to wait for it.</summary>
-    public void Prepare() => _ = SetupFor(ImmutableSortedDictionary<string, string>.Empty).Kernels;
+    public void Prepare() => OddsRunner.Run([(SetupFor(ImmutableSortedDictionary<string, string>.Empty), null)], _bench.Seed, _threads, new Budget(1, CancellationToken.None));
 
     /// <summary>A game that begins.</summary>
     /// <exception cref="RefusedException">The game's own trial fails as it starts.</exception>

@@ -8,19 +8,23 @@ namespace Entente.Play;
 /// <summary>Runs the trials that odds are made of, over threads, in batches until the budget is used up.</summary>
 internal static class OddsRunner
 {
-    private const int Batch = 64;
+    // Small, so that an answer is late by no more than some milliseconds; a multiple of 8, since trials share their chance.
+    private const int Batch = 16;
+
+    /// <summary>Trials that are run in any case: with fewer, an interval says nothing.</summary>
+    private const int Least = 64;
 
     /// <param name="sides">The settings and the board from which each side goes on. All run the same trials.</param>
     public static Odds Run(ImmutableArray<(Setup Setup, Board? Board)> sides, ulong seed, int threads, Budget budget)
     {
         var work = new Work(sides, seed, budget);
-        var workers = Enumerable.Range(1, Math.Max(0, (int)Math.Min(threads, (budget.Trials + Batch - 1) / Batch) - 1)).Select(_ => new Thread(work.Do, 16 << 20) { IsBackground = true }).ToArray();
+        var workers = Enumerable.Range(1, Math.Max(0, (int)Math.Min(threads, (budget.Trials + Batch - 1) / Batch) - 1)).Select(k => new Thread(() => work.Do(k), 16 << 20) { IsBackground = true }).ToArray();
         foreach (var worker in workers)
         {
             worker.Start();
         }
 
-        work.Do();
+        work.Do(0);
         foreach (var worker in workers)
         {
             worker.Join();
@@ -40,11 +44,18 @@ internal static class OddsRunner
         private long _next;
         private ExceptionDispatchInfo? _bug;
 
-        public void Do()
+        public void Do(int worker)
         {
             try
             {
-                var trials = sides.Select(s => new Trials(s.Setup.Plan, s.Setup.Kernels, s.Setup.Design, seed, s.Board)).ToArray();
+                // Each worker begins with another side, so that no two wait for the same one to be compiled.
+                var trials = new Trials[sides.Length];
+                for (var k = 0; k < sides.Length; k++)
+                {
+                    var (setup, board) = sides[(k + worker) % sides.Length];
+                    trials[(k + worker) % sides.Length] = new Trials(setup.Plan, setup.Kernels, setup.Design, seed, board);
+                }
+
                 try
                 {
                     var ends = sides.Select(_ => new int[Batch]).ToArray();
@@ -84,7 +95,7 @@ internal static class OddsRunner
         {
             lock (_lock)
             {
-                if (_next >= budget.Trials || (_next > 0 && budget.Stop.IsCancellationRequested) || _bug is not null)
+                if (_next >= budget.Trials || (_next >= Least && budget.Stop.IsCancellationRequested) || _bug is not null)
                 {
                     return null;
                 }
