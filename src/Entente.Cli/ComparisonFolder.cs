@@ -26,9 +26,9 @@ internal sealed class ComparisonFolder
     }
 
     /// <summary>Writes the comparison, the JSON last: a folder with it is whole.</summary>
-    public void Write(ComparisonResult result)
+    public void Write(ComparisonResult result, Origin? origin)
     {
         File.WriteAllText(Path.Join(_folder, TableName), CompareCsv.Of(result), Utf8);
-        File.WriteAllText(Path.Join(_folder, ResultName), CompareJson.Of(result), Utf8);
+        File.WriteAllText(Path.Join(_folder, ResultName), CompareJson.Of(result, origin), Utf8);
     }
 }

@@ -46,6 +46,7 @@ public static partial class EntenteCommand
         new HelpOption(),
         new VersionOption(),
         RunCommand.Build(host),
+        TraceCommand.Build(host),
         CompareCommand.Build(host),
         BacktestCommand.Build(host),
         PlayCommand.Build(host),

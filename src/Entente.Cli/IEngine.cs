@@ -4,6 +4,7 @@ using Entente.Differences;
 using Entente.Evidence;
 using Entente.Experiments;
 using Entente.Scenarios;
+using Entente.Stories;
 
 namespace Entente.Cli;
 
@@ -32,6 +33,12 @@ public interface IEngine
     TrialColumns Columns(Scenario scenario);
 
     ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop);
+
+    /// <summary>Tells one trial of a run.</summary>
+    Story Tell(Scenario scenario, RunOptions options, ImmutableArray<Watchable> watched) => Pipeline.Tell(scenario, options, watched);
+
+    /// <summary>Tells one trial under two policies, and where they part.</summary>
+    Parting Part(Scenario left, Scenario right, RunOptions options, ImmutableArray<string> watched) => Pipeline.Part(left, right, options, watched);
 
     /// <summary>How often each event, rule and transition fired.</summary>
     ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop);

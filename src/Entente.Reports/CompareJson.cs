@@ -9,7 +9,8 @@ public static class CompareJson
     public const string Format = "entente-compare/1";
 
     /// <summary>The comparison as JSON, with a line end.</summary>
-    public static string Of(ComparisonResult result) => JsonText.Of(json =>
+    /// <param name="origin">Where it comes from; without it the keys <c>command</c> and <c>model</c> are missing.</param>
+    public static string Of(ComparisonResult result, Origin? origin = null) => JsonText.Of(json =>
     {
         var labels = result.Sides.Select(s => s.Label).ToArray();
         json.WriteStartObject();
@@ -74,6 +75,7 @@ public static class CompareJson
         });
         WriteSettled(json, result.Settled, labels);
         WriteSweep(json, result.Sweep);
+        json.WriteOrigin(origin);
         json.WriteEndObject();
     });
 

@@ -368,7 +368,7 @@ public sealed class CompareReport
         var style = NumberStyle.For(sweep.Unit, (sweep.Values[^1] - sweep.Values[0]) * 10 / sweep.Values.Length, 0);
         var isOption = sweep.Settings.Any(s => !double.TryParse(s, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
         (int, string)[] labels = [.. sweep.Settings.Select((s, k) => (k, StyledLine.Fit(isOption ? s : style.Print(sweep.Values[k]), 14)))];
-        foreach (var line in FanChart.Draw(curve, _ => labels, width - 1, height, _coloured))
+        foreach (var line in FanChart.Draw(curve, _ => labels, width - 1, height, _coloured, []))
         {
             yield return new StyledLine().Add(" ").Add(line);
         }

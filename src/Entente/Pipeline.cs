@@ -6,6 +6,7 @@ using Entente.Experiments;
 using Entente.Kernels;
 using Entente.Planning;
 using Entente.Scenarios;
+using Entente.Stories;
 
 namespace Entente;
 
@@ -91,6 +92,16 @@ public static class Pipeline
         var errors = sides.Values.SelectMany(s => s.Diagnostics).Where(d => d.Severity == Severity.Error).DistinctBy(d => (d.Code, d.Source.Path, d.Span, d.Message)).ToImmutableArray();
         return errors.IsEmpty ? (Expectations.Judge(scenario.Expectations, choice => sides[choice.Key].Scenario!, options, level, stop), []) : ([], errors);
     }
+
+    /// <summary>Tells one trial of a run.</summary>
+    /// <param name="options">The run; <see cref="RunOptions.OnlyTrial"/> says which trial.</param>
+    /// <param name="watched">What is to be followed over time.</param>
+    public static Story Tell(Scenario scenario, RunOptions options, ImmutableArray<Watchable> watched) => Storyteller.Tell(scenario, options, watched);
+
+    /// <summary>Tells one trial under two policies with the same dice, and where the two part.</summary>
+    /// <param name="watched">What is to be followed over time, by name.</param>
+    /// <exception cref="ArgumentException">The two have other sets or another clock.</exception>
+    public static Parting Part(Scenario left, Scenario right, RunOptions options, ImmutableArray<string> watched) => PartingFinder.Find(left, right, options, watched);
 
     /// <summary>What two scenarios say differently, and which draws are others.</summary>
     public static ScenarioDiff Diff(Scenario before, Scenario after) => ScenarioDiff.Of(before, after);

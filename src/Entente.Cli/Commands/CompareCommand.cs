@@ -85,11 +85,14 @@ internal sealed class CompareCommand
 
         using var watch = new RunWatch(null, keepsTrial: false, _host.Stop);
         var result = RunProgress.Show(_host, quiet, options.Trials * sides.Length, progress => _host.Engine.Compare(sides, options, how, watch.With(progress), watch.Stop));
-        folder?.Write(result);
-        switch (parsed.GetRequiredValue(_format))
+        var format = parsed.GetRequiredValue(_format);
+        var origin = folder is null && format != "json" ? null
+            : OriginOf.Comparison(_sides.Paths(parsed), _trials.Held(parsed), sides[0].Scenario, _sides.Words(parsed), options, Words(how), _host);
+        folder?.Write(result, origin);
+        switch (format)
         {
             case "json":
-                _host.Out.Write(CompareJson.Of(result));
+                _host.Out.Write(CompareJson.Of(result, origin));
                 break;
             case "csv":
                 _host.Out.Write(CompareCsv.Of(result));
@@ -115,6 +118,15 @@ internal sealed class CompareCommand
         Settling = parsed.GetValue(_level) is { } level && parsed.GetValue(_on) is { } on
             ? new Settling(on, level, parsed.GetValue(_maxTrials) ?? Math.Min(options.Trials, long.MaxValue / UsualGrowth) * UsualGrowth) : null,
     };
+
+    private static IEnumerable<string> Words(ComparisonOptions how) =>
+    [
+        .. how.Measures.SelectMany(m => new[] { "--measure", m }),
+        .. how.Settling is { } settling
+            ? ["--until-settled", settling.Level.ToString("R", CultureInfo.InvariantCulture), "--on", settling.On, "--max-trials", settling.MaxTrials.ToString(CultureInfo.InvariantCulture)]
+            : Array.Empty<string>(),
+        "--replications", how.Replications.ToString(CultureInfo.InvariantCulture),
+    ];
 
     private IEnumerable<string> Contradictions(ParseResult parsed, RunOptions options, ComparisonOptions how)
     {

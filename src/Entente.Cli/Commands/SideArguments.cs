@@ -32,6 +32,17 @@ internal sealed class SideArguments(TrialArguments trials)
 
     public IEnumerable<Option> Options => [_variants, _sides, _lever, _points];
 
+    public string[] Paths(ParseResult parsed) => parsed.GetRequiredValue(_scenarios);
+
+    /// <summary>The words of a command line that name the same sides.</summary>
+    public IEnumerable<string> Words(ParseResult parsed) =>
+    [
+        .. parsed.GetRequiredValue(_variants).SelectMany(v => new[] { "--variant", v }),
+        .. parsed.GetRequiredValue(_sides).SelectMany(s => new[] { "--side", s }),
+        .. parsed.GetValue(_lever) is { } lever ? ["--lever", lever] : Array.Empty<string>(),
+        .. parsed.GetValue(_points) is { } points ? ["--points", points.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+    ];
+
     /// <summary>What is wrong with the command line before anything is read.</summary>
     public IEnumerable<string> Contradictions(ParseResult parsed)
     {

@@ -38,7 +38,7 @@ public static class Intervals
     /// <param name="confidence">In (0, 1).</param>
     /// <returns>Ends in [-1, 1], the observed difference (up - down) / n between them. Where no pair differs the interval still has a width.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
-    /// <remarks>The interval of A. Agresti, Y. Min, Statistics in Medicine 24 (2005) 729-740: Wald's with half a pair added to each cell of the table.</remarks>
+    /// <remarks>D. G. Bonett, R. M. Price, Journal of Educational and Behavioral Statistics 37 (2012) 479-488: Wald's interval with a pair added to each kind that differs.</remarks>
     public static (double Low, double High) OfPairs(long up, long down, long n, double confidence = 0.95)
     {
         if (up < 0 || down < 0 || up + down > n) throw new ArgumentOutOfRangeException(nameof(up), up, "pairs that differ are at least 0 and at most all");
@@ -47,7 +47,7 @@ public static class Intervals
 
         var z = -SpecialFunctions.NormalQuantile(0.5 * (1.0 - confidence));
         double change = up - down, more = n + 2.0, seen = change / n;
-        var half = z / more * Math.Sqrt(up + down + 1.0 - change * change / more);
+        var half = z / more * Math.Sqrt(up + down + 2.0 - change * change / more);
         return (Math.Max(-1.0, Math.Min(seen, change / more - half)), Math.Min(1.0, Math.Max(seen, change / more + half)));
     }
 }

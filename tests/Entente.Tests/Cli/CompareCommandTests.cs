@@ -64,13 +64,18 @@ public sealed class CompareCommandTests : IDisposable
         Assert.StartsWith("kind,name,side,part,statistic,value\n", File.ReadAllText(Path.Join(_folder, "results/compare.csv")), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(printed);
         var root = json.RootElement;
-        Assert.Equal("format version seed sampler trials together sides items pareto allTargets settled lever", Keys(root));
+        Assert.Equal("format version seed sampler trials together sides items pareto allTargets settled lever command model", Keys(root));
         Assert.Equal("label scenario title variant settings hash version seed sampler trials failed digest notes dominatedBy unbeaten failures", Keys(root.GetProperty("sides")[0]));
         Assert.Equal("kind name unit says better target sides ranking split", Keys(root.GetProperty("items")[0]));
         Assert.Equal("label mean low high difference regret satisfied best", Keys(root.GetProperty("items")[0].GetProperty("sides")[1]));
         Assert.Equal("pairs leftOut changed mean low high varianceRatio", Keys(root.GetProperty("items")[0].GetProperty("sides")[1].GetProperty("difference")));
         Assert.Equal("worlds leftOut replications total chance unknowns choices", Keys(root.GetProperty("items")[0].GetProperty("split")));
         Assert.Equal("0.3", root.GetProperty("sides")[1].GetProperty("settings")[0].GetProperty("value").GetString());
+
+        // The command makes the same document again.
+        var command = root.GetProperty("command").GetString()!;
+        Assert.Equal("entente compare clubs.yaml --variant quick --set dues=0.3 --trials 60 --seed 1 --replications 4", command);
+        Assert.Equal(printed, Invoke(100, [.. command.Split(' ')[1..], "--format", "json"]).Printed);
 
         // A side is the run of the same choices.
         var run = ExactRun.Invoke(_folder, ["run", "clubs.yaml", "--variant", "quick", "--set", "dues=0.3", "--trials", "60", "--format", "json"]).Printed;
@@ -147,7 +152,8 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(15, splits[0].GetProperty("worlds").GetInt32());
         Assert.Equal(JsonValueKind.Null, splits[0].GetProperty("choices").ValueKind);
         var start = split.IndexOf("  \"splits\"", StringComparison.Ordinal);
-        Assert.Equal(plain, split.Remove(start, split.IndexOf("  \"clock\"", StringComparison.Ordinal) - start));
+        var rest = split.Remove(start, split.IndexOf("  \"clock\"", StringComparison.Ordinal) - start);
+        Assert.Equal(plain, rest.Replace(" --split --replications 4", "", StringComparison.Ordinal));
         Assert.Contains("What the variance comes from", ExactRun.Invoke(_folder, ["run", "clubs.yaml", "--trials", "60", "--split", "--replications", "3"]).Printed, StringComparison.Ordinal);
     }
 
