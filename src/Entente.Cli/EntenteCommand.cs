@@ -49,6 +49,7 @@ public static partial class EntenteCommand
         TraceCommand.Build(host),
         CompareCommand.Build(host),
         BacktestCommand.Build(host),
+        PlayCommand.Build(host),
         CheckCommand.Build(host),
         ShowCommand.Build(host),
         EvidenceCommand.Build(host),
