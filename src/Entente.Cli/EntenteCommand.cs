@@ -50,6 +50,8 @@ public static partial class EntenteCommand
         CheckCommand.Build(host),
         ShowCommand.Build(host),
         EvidenceCommand.Build(host),
+        LessonCommand.Build(host),
+        ReportCommand.Build(host),
         SchemaCommand.Build(host),
     };
 

@@ -36,10 +36,10 @@ internal sealed class ResultFolder : IDisposable
     }
 
     /// <summary>Writes what is known at the end.</summary>
-    public void Finish(ExperimentResult result, RunOptions options, string scenarioFile, bool interrupted)
+    public void Finish(ExperimentResult result, RunOptions options, string scenarioFile, bool interrupted, Origin origin)
     {
         Trials.Dispose();
-        File.WriteAllText(Path.Join(_folder, ResultName), JsonReport.Of(result), Utf8);
+        File.WriteAllText(Path.Join(_folder, ResultName), JsonReport.Of(result, origin), Utf8);
         File.WriteAllText(Path.Join(_folder, SummaryName), CsvReport.Of(result), Utf8);
         var manifest = new Manifest(
             scenarioFile, options, result, interrupted, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}",
