@@ -47,6 +47,8 @@ public static partial class EntenteCommand
         new VersionOption(),
         RunCommand.Build(host),
         BacktestCommand.Build(host),
+        SensitivityCommand.Build(host),
+        DiscoverCommand.Build(host),
         CheckCommand.Build(host),
         ShowCommand.Build(host),
         EvidenceCommand.Build(host),

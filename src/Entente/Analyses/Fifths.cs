@@ -17,6 +17,11 @@ internal static class Fifths
         return (Mean(input, output, x => x <= low), Mean(input, output, x => x >= high));
     }
 
+    /// <summary>What the difference of both ends hardly exceeds if the input has no effect.</summary>
+    /// <param name="sd">The output's standard deviation.</param>
+    /// <param name="rows">Independent rows.</param>
+    public static double Noise(double sd, int rows) => 1.96 * sd * Math.Sqrt(2 * 5.0 / rows);
+
     private static double Mean(double[] input, double[] output, Func<double, bool> takes)
     {
         var (n, sum) = (0, 0.0);

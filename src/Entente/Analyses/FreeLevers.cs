@@ -11,7 +11,7 @@ public static class FreeLevers
     /// <summary>The scenario with its levers drawn evenly over their ranges, or among their options. It must have been bound with <see cref="ScenarioChoice.FreesLevers"/>, so that nothing constant was computed from them.</summary>
     public static Scenario Free(Scenario scenario)
     {
-        var free = scenario.Levers.Where(l => l.Quantity.Type.Options is not null || l.Quantity.Range.Low < l.Quantity.Range.High).ToArray();
+        var free = scenario.Levers.Where(l => scenario.Choice.Frees(l.Quantity.Name)).Where(l => l.Quantity.Type.Options is not null || l.Quantity.Range.Low < l.Quantity.Range.High).ToArray();
         return scenario with
         {
             Levers = [.. scenario.Levers.Except(free)],

@@ -134,7 +134,7 @@ public static class SensitivityAnalysis
         var sample = Sample.Run(plan, subject, trials, Design.Of(plan, sampler, areIndependent: options.Method != SensitivityMethod.Shapley), t => independent.Contains(t / rows), null, observer, stop);
         var outputs = sample.Outputs;
         var chance = new InputGroup(Chance, []);
-        string Explained(double total) => string.Create(CultureInfo.InvariantCulture, $"Without chance, the inputs alone would leave {Math.Clamp(1 - total, 0, 1) * 100:0}% of the variance.");
+        string Explained(double total) => string.Create(CultureInfo.InvariantCulture, $"The inputs alone, over all chance, account for {Math.Clamp(1 - total, 0, 1) * 100:0}% of the variance.");
         var notes = new List<string>();
         ImmutableArray<string> told;
         IEnumerable<(InputGroup Group, ImmutableArray<Estimate> Values)> values;
@@ -196,8 +196,8 @@ public static class SensitivityAnalysis
         var completed = independent.SelectMany(b => Enumerable.Range((int)b * rows, rows)).Where(t => double.IsFinite(outputs[t])).ToArray();
         return new SensitivityResult(
             options.Method, subject.Name, subject.Unit, options.Given, rows, used, Mean(outputs, completed), Sd(outputs, completed), told,
-            Ranked(plan, values.Select(v => Effect(plan, v.Group, v.Values, sample, outputs))), pairs, [.. notes])
-        { Run = Summariser.Summarise(plan, trials, sample.Tally) };
+            Ranked(values.Select(v => Effect(plan, v.Group, v.Values, sample, outputs))), pairs, [.. notes])
+        { Run = Summariser.Summarise(plan, trials, sample.Tally), Noise = Fifths.Noise(Sd(outputs, completed), completed.Length) };
     }
 
     private static SensitivityResult OfOrdinaryTrials(Plan plan, Subject subject, SensitivityOptions options, RunOptions run, IRunObserver? observer, CancellationToken stop)
@@ -221,8 +221,8 @@ public static class SensitivityAnalysis
         var all = Enumerable.Range(0, outputs.Length).ToArray();
         return new SensitivityResult(
             options.Method, subject.Name, subject.Unit, options.Given, run.Trials, rows.Length, Mean(outputs, all), Sd(outputs, all), told,
-            Ranked(plan, effects.Select(e => e with { Correlated = Partners(plan, e.Name) })), [], [.. notes])
-        { Run = Summariser.Summarise(plan, run, sample.Tally) };
+            Ranked(effects.Select(e => e with { Correlated = Partners(plan, e.Name) })), [], [.. notes])
+        { Run = Summariser.Summarise(plan, run, sample.Tally), Noise = Fifths.Noise(Sd(outputs, all), all.Length) };
     }
 
     private static InputEffect Effect(Plan plan, InputGroup group, ImmutableArray<Estimate> values, Sample sample, double[] outputs)
@@ -245,7 +245,7 @@ public static class SensitivityAnalysis
     ];
 
     // By what ranks them; what has no number comes last, equal ones by name.
-    private static ImmutableArray<InputEffect> Ranked(Plan plan, IEnumerable<InputEffect> effects) => [.. effects.OrderByDescending(e => Rank(e.Values[0])).ThenBy(e => e.Name, StringComparer.Ordinal)];
+    private static ImmutableArray<InputEffect> Ranked(IEnumerable<InputEffect> effects) => [.. effects.OrderByDescending(e => Rank(e.Values[0])).ThenBy(e => e.Name, StringComparer.Ordinal)];
 
     private static double Rank(Estimate estimate) => double.IsFinite(estimate.Value) ? estimate.Value : double.NegativeInfinity;
 

@@ -21,6 +21,9 @@ public sealed record SensitivityResult(
     SensitivityMethod Method, string Of, string Unit, string? Given, long Rows, long Used, double Mean, double Sd, ImmutableArray<string> Names,
     ImmutableArray<InputEffect> Inputs, ImmutableArray<PairEffect> Pairs, ImmutableArray<string> Notes)
 {
+    /// <summary>Differences between fifths below this are no more than chance makes of an input without effect, in 19 cases of 20.</summary>
+    public double Noise { get; init; } = double.NaN;
+
     /// <summary>The trials, or null where they were given as a table.</summary>
     public ExperimentResult? Run { get; init; }
 

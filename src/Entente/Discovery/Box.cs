@@ -27,8 +27,11 @@ public sealed record Box(ImmutableArray<Limit> Limits, long Inside, long Cases, 
     /// <summary>The 95% interval of its density, as if it had not been looked for.</summary>
     public (double Low, double High) DensityInterval => Intervals.Wilson(Cases, Inside);
 
-    /// <summary>The harmonic mean of coverage and density, in [0, 1].</summary>
-    public double Balance => Coverage + Density > 0 ? 2 * Coverage * Density / (Coverage + Density) : 0;
+    /// <summary>How much of the way from the density of all trials to 1 its density goes; not above 1, and 0 for everything.</summary>
+    public double Gain => AllCases >= All ? 0 : (Density - ((double)AllCases / All)) / (1 - ((double)AllCases / All));
+
+    /// <summary>The harmonic mean of coverage and gain, in [0, 1].</summary>
+    public double Balance => Gain > 0 && Coverage > 0 ? 2 * Coverage * Gain / (Coverage + Gain) : 0;
 
     /// <summary>Whether a trial is in it.</summary>
     public bool Contains(IReadOnlyList<Factor> factors, int row) => Limits.All(l => l.Holds(factors[l.Input].Values[row], factors[l.Input].IsOption));

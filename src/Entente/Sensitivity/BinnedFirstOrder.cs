@@ -29,7 +29,7 @@ public static class BinnedFirstOrder
         double[] centred = [.. outputs.Select(y => y - centre)];
         var sliced = inputs.Select(x => Slices.Of(x, slices)).ToArray();
         double[] Statistic(int[] rows) => [.. sliced.Select(s => Share(centred, s.Of, s.Count, rows))];
-        return Bootstrap.Of(n, resamples, seed, "binned", Statistic, threads);
+        return Bootstrap.Of(n, resamples, seed, "binned", Statistic, threads, isCentred: true);
     }
 
     private static double Share(double[] outputs, int[] sliceOf, int slices, int[] rows)

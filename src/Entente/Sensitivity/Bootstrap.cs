@@ -18,12 +18,13 @@ public static class Bootstrap
     /// <param name="resamples">Number of resamples; 0 for no intervals.</param>
     /// <param name="statistic">The numbers from some rows, which may repeat; is called by several threads. Shape of the result is always the same.</param>
     /// <param name="threads">Threads, ≥ 1.</param>
-    public static ImmutableArray<Estimate> Of(int rows, int resamples, ulong seed, string name, Func<int[], double[]> statistic, int threads = 1)
+    /// <param name="isCentred">As of the other method.</param>
+    public static ImmutableArray<Estimate> Of(int rows, int resamples, ulong seed, string name, Func<int[], double[]> statistic, int threads = 1, bool isCentred = false)
     {
         var all = statistic([.. Enumerable.Range(0, rows)]);
         var drawn = new double[resamples][];
         Parallel.For(0, resamples, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, b => drawn[b] = statistic(Rows(rows, b, seed, name)));
-        return [.. all.Select((value, k) => Of(value, [.. drawn.Select(d => d[k])]))];
+        return [.. all.Select((value, k) => Of(value, [.. drawn.Select(d => d[k])], isCentred))];
     }
 
     /// <summary>The rows of a resample: as many as there are, with repetition.</summary>
@@ -52,11 +53,16 @@ public static class Bootstrap
     }
 
     /// <summary>An estimate with the interval between the outer quantiles of what resamples gave; those without a value are left out.</summary>
-    public static Estimate Of(double value, IEnumerable<double> resampled)
+    /// <param name="isCentred">Whether the quantiles are moved so that the resamples' median falls on the estimate: for what repeated rows make larger.</param>
+    public static Estimate Of(double value, IEnumerable<double> resampled, bool isCentred = false)
     {
         var sorted = resampled.Where(double.IsFinite).Order().ToArray();
-        return sorted.Length < 2 || !double.IsFinite(value)
-            ? new Estimate(value, double.NaN, double.NaN)
-            : new Estimate(value, Scores.Quantile(sorted, Tail), Scores.Quantile(sorted, 1 - Tail));
+        if (sorted.Length < 2 || !double.IsFinite(value))
+        {
+            return new Estimate(value, double.NaN, double.NaN);
+        }
+
+        var shift = isCentred ? value - Scores.Quantile(sorted, 0.5) : 0;
+        return new Estimate(value, Scores.Quantile(sorted, Tail) + shift, Scores.Quantile(sorted, 1 - Tail) + shift);
     }
 }

@@ -63,7 +63,7 @@ public sealed record Pawn(ImmutableArray<PawnIndex> Inputs, double DummyMedian, 
             {
                 var distances = Distances(order, outputs, s.Of, s.Count, ones);
                 var (median, maximum) = Summary(distances);
-                return new PawnIndex([.. distances], Bootstrap.Of(median, resampled.Select(r => r[k].Median)), Bootstrap.Of(maximum, resampled.Select(r => r[k].Maximum)));
+                return new PawnIndex([.. distances], Bootstrap.Of(median, resampled.Select(r => r[k].Median), isCentred: true), Bootstrap.Of(maximum, resampled.Select(r => r[k].Maximum), isCentred: true));
             })],
             Scores.Quantile([.. dummies.Select(d => d.Median).Order()], DummyLevel),
             Scores.Quantile([.. dummies.Select(d => d.Maximum).Order()], DummyLevel));
