@@ -70,7 +70,7 @@ public sealed class DiscoveryReport
             yield return line;
         }
 
-        foreach (var line in found.Dropped.SelectMany(d => _page.Says($"without effect, left out: {d}")))
+        foreach (var line in _page.Says(found.Dropped.IsEmpty ? null : $"without effect, left out: {string.Join("; ", found.Dropped)}"))
         {
             yield return line;
         }
@@ -84,7 +84,7 @@ public sealed class DiscoveryReport
 
         yield return new StyledLine();
         (double, double, int)[] points = [.. found.Peeling.Select(b => (b.Coverage, b.Density, b.Dimensions)), (found.Peeling[found.Taken].Coverage, found.Peeling[found.Taken].Density, 0)];
-        foreach (var line in TradeOff.Lines(points, points.Length - 1, "coverage", "density; a digit is a box with so many inputs, ★ the one taken", Math.Min(60, _width - 24), Height))
+        foreach (var line in TradeOff.Lines(points, points.Length - 1, "coverage", "density; a digit is a box with so many inputs, + one with more, ★ the one taken", Math.Min(60, _width - 24), Height))
         {
             yield return new StyledLine().PadTo(Indent).Add(line);
         }

@@ -71,15 +71,16 @@ public sealed class SensitivityReport
         var shown = _result.Inputs.Take(MostInputs).ToArray();
         var most = shown.Select(i => Math.Max(i.Values[0].Value, i.Values[0].High)).Where(double.IsFinite).DefaultIfEmpty(1).Max();
         var styles = Enumerable.Range(0, _result.Names.Length).Select(StyleOf).ToArray();
-        var (bar, isWide) = _width < Roomy ? (NarrowBar, false) : (Bar, true);
+        var (bar, isWide) = _width < Roomy ? (NarrowBar, false) : (Bar, _result.Names.Length < 3);
         var rows = shown.Select(i => ImmutableArray.Create<StyledLine>([
             Columns.Cell(StyledLine.Fit(i.Name, WidestName), i.IsActive == false ? Look.Quiet : Look.Plain),
             most > 0 ? Charts.Bars.WithInterval(Math.Max(0, i.Values[0].Value), Math.Max(0, Finite(i.Values[0].Low, i.Values[0].Value)), Math.Max(0, Finite(i.Values[0].High, i.Values[0].Value)), bar, most) : new StyledLine(),
             .. i.Values.Select((v, k) => Columns.Cell(styles[k].Print(v.Value)).Add(isWide || k == 0 ? Interval(styles[k], v) : "", Look.Quiet)),
             .. _result.Method == SensitivityMethod.Pawn ? [Columns.Cell(i.IsActive == true ? "" : "like no effect", Look.Quiet)] : Array.Empty<StyledLine>(),
         ])).ToList();
-        ImmutableArray<string> heads = ["input", "", .. _result.Names.Select(n => n + " (95%)"), .. _result.Method == SensitivityMethod.Pawn ? [""] : Array.Empty<string>()];
-        foreach (var line in Columns.Lay(heads, rows, Indent, _width, [.. _result.Names.Skip(1).Reverse().Select(n => n + " (95%)")]))
+        ImmutableArray<string> heads = ["input", "", .. _result.Names.Select(Head), .. _result.Method == SensitivityMethod.Pawn ? [""] : Array.Empty<string>()];
+        string Head(string name, int k) => isWide || k == 0 ? name + " (95%)" : name;
+        foreach (var line in Columns.Lay(heads, rows, Indent, _width, [.. _result.Names.Select(Head).Skip(1).Reverse()]))
         {
             yield return line;
         }
