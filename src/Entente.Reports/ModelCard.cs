@@ -135,7 +135,7 @@ public sealed class ModelCard
     {
         foreach (var (name, node) in DocumentText.Section(_root, section).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            var facts = node is YamlMapping mapping ? Facts(mapping, main) : [("", DocumentText.Inline(node))];
+            var facts = node is YamlMapping mapping ? Facts(mapping, main) : [("", YamlText.Inline(node))];
             var symbol = (Symbol?)_scenario.Quantities.FirstOrDefault(q => q.Name == name)
                 ?? _scenario.Events.Concat(_scenario.Rules).FirstOrDefault(h => h.Symbol.Name == name)?.Symbol;
             var scope = DocumentText.Of(node, "each") is { } each ? "each " + each : null;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Entente.Diagnostics;
 using Entente.Evidence;
 using Entente.Language;
 using Entente.Scenarios;
+using Entente.Text;
 using Entente.Yaml;
 
 namespace Entente.Reports;
@@ -52,9 +54,9 @@ internal static class OriginJson
         json.WriteString("name", l.Quantity.Name);
         json.WriteString("says", l.Quantity.Says);
         json.WriteString("unit", l.Quantity.Type.Kind == TypeKind.Option ? "" : l.Quantity.Type.Unit.ToString());
-        json.WriteString("setting", l.Setting);
-        json.WriteString("default", l.Default);
-        json.WriteString("choices", DocumentText.Of(node, "options") ?? (DocumentText.Find(node, "range") is { } range ? string.Join(" to ", DocumentText.Lines(range)) : null));
+        json.WriteString("setting", Setting(l.Setting));
+        json.WriteString("default", Setting(l.Default));
+        json.WriteString("choices", DocumentText.Find(node, "options") is { } options ? Ordered(options) : (DocumentText.Find(node, "range") is { } range ? string.Join(" to ", DocumentText.Lines(range)) : null));
     });
 
     private static void WriteUncertainties(Utf8JsonWriter json, Scenario scenario, YamlMapping root) => json.WriteObjects("uncertainties", scenario.Uncertainties, u =>
@@ -64,7 +66,7 @@ internal static class OriginJson
         json.WriteString("says", u.Quantity.Says);
         json.WriteString("unit", u.Quantity.Type.Kind == TypeKind.Option ? "" : u.Quantity.Type.Unit.ToString());
         json.WriteString("each", DocumentText.Of(node, "each"));
-        json.WriteString("distribution", DocumentText.Of(node, "distribution") ?? (node is null or YamlMapping ? DocumentText.Of(node, "path") : DocumentText.Inline(node)));
+        json.WriteString("distribution", (DocumentText.Find(node, "distribution") ?? DocumentText.Find(node, "path") ?? (node is YamlMapping ? null : node)) is { } drawn ? Ordered(drawn) : null);
     });
 
     private static void WriteLifecycle(Utf8JsonWriter json, LifecycleDefinition definition, YamlNode? node)
@@ -81,7 +83,7 @@ internal static class OriginJson
             json.WriteBoolean("terminal", s.Terminal);
             json.WriteString("says", s.Says);
         });
-        json.WriteObjects("transitions", DocumentText.Section((YamlMapping)node!, "transitions"), t =>
+        json.WriteObjects("transitions", DocumentText.Section((YamlMapping)node!, "transitions").OrderBy(t => t.Name, StringComparer.Ordinal), t =>
         {
             json.WriteString("name", t.Name);
             json.WriteStrings("from", [.. DocumentText.Lines(DocumentText.Find(t.Node, "from")!)]);
@@ -93,20 +95,31 @@ internal static class OriginJson
         });
     }
 
+    // A path was written as a mapping within a mapping; its dates and values say as much.
+    private static string Setting(string written) =>
+        written.StartsWith('{') && (YamlReader.Read(new SourceText("", written), new DiagnosticBag()) as YamlMapping)?.Find("path") is { } path ? Ordered(path) : written;
+
+    // The order of keys in a file must not change a byte.
+    private static string Ordered(YamlNode node) => node is YamlMapping map
+        ? string.Join(", ", map.Entries.OrderBy(e => e.Key.Value, StringComparer.Ordinal).Select(e => $"{e.Key.Value}: {Ordered(e.Value)}"))
+        : YamlText.Inline(node);
+
     // What an item rests on by the ids of claims; the claims themselves once, for they are named by many.
     private static void WriteEvidence(Utf8JsonWriter json, EvidenceTable table)
     {
-        json.WriteObjects("evidence", table.Items, i =>
+        // Of variants, the result assumes the one that was chosen.
+        var items = table.Items.Where(i => i.Item.Section != "variants" || i.Item.Name == table.Scenario.Choice.Variant).ToList();
+        json.WriteObjects("evidence", items, i =>
         {
             json.WriteString("section", i.Item.Section);
             json.WriteString("name", i.Item.Name);
-            json.WriteString("numbers", i.Item.Short);
+            json.WriteString("numbers", i.Item.Table ?? (i.Item.Numbers.IsEmpty ? null : i.Item.Distribution) ?? string.Join(", ", i.Item.Numbers.Order(StringComparer.Ordinal)));
             json.WriteString("strength", i.Strength.Name());
-            json.WriteStrings("claims", [.. i.Claims.Select(c => c.Id)]);
+            json.WriteStrings("claims", [.. i.Claims.Select(c => c.Id).Order(StringComparer.Ordinal)]);
             json.WriteString("judgement", i.Item.Judgement);
             json.WriteString("source", i.Item.From);
         });
-        json.WriteObjects("claims", table.Items.SelectMany(i => i.Claims).Select(c => c.Claim).OfType<Claim>().DistinctBy(c => c.Id).OrderBy(c => c.Id, StringComparer.Ordinal), c =>
+        json.WriteObjects("claims", items.SelectMany(i => i.Claims).Select(c => c.Claim).OfType<Claim>().DistinctBy(c => c.Id).OrderBy(c => c.Id, StringComparer.Ordinal), c =>
         {
             json.WriteString("id", c.Id);
             json.WriteString("sort", EvidenceText.Sort(c));

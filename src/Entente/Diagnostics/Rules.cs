@@ -96,6 +96,10 @@ public static class Rules
     public static readonly DiagnosticRule NothingMeets = Error("ENT5061", "{0} of {1} trials meet '{2}', too few to analyse");
     public static readonly DiagnosticRule NotForMethod = Error("ENT5062", "{0}");
 
+    public static readonly DiagnosticRule NotShared = Error("ENT5030", "there is no {0} '{1}' that every side has, in one unit");
+    public static readonly DiagnosticRule TooManyCompared = Error("ENT5031", "a comparison keeps each trial's outcomes and measures on each side, here {0} numbers, at most {1}");
+    public static readonly DiagnosticRule NothingShared = Error("ENT5032", "the sides have no outcome and no headline measure in common");
+
     // 6: findings about results
     public static readonly DiagnosticRule TooMany = Warning("ENT6000", "and {0} more");
     public static readonly DiagnosticRule TrialsFailed = Warning("ENT6001", "{0} of {1} trials failed; the first: trial {2}, {3}");

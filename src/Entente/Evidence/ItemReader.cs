@@ -124,7 +124,7 @@ internal sealed class ItemReader
 
         var changed = Shapes.Scenario.Keys.Where(k => k.Inner != Shapes.Variant).SelectMany(k => overrides.Find(k.Name) switch
         {
-            YamlMapping map when k.Value == ValueShape.Map => map.Entries.Select(e => Of(k.Name, e.Key.Value, e.Key, e.Value, k.Inner!)),
+            YamlMapping map when k.Value == ValueShape.Map => map.Entries.OrderBy(e => e.Key.Value, StringComparer.Ordinal).Select(e => Of(k.Name, e.Key.Value, e.Key, e.Value, k.Inner!)),
             YamlSequence list when k.Value == ValueShape.List => list.Items.OfType<YamlMapping>().Select(i => Listed(k, i)),
             _ => [],
         }).ToList();

@@ -12,37 +12,42 @@ public sealed class Design
     private readonly ISampler _sampler;
     private readonly GaussianCopula? _copula;
     private readonly ImmutableArray<int> _correlated;
+    private readonly int _replications;
 
-    private Design(ImmutableArray<UncertainNumber> numbers, ISampler sampler, GaussianCopula? copula, ImmutableArray<int> correlated)
+    private Design(ImmutableArray<UncertainNumber> numbers, ISampler sampler, GaussianCopula? copula, ImmutableArray<int> correlated, int replications)
     {
         _numbers = numbers;
         _sampler = sampler;
         _copula = copula;
         _correlated = correlated;
+        _replications = replications;
     }
 
     /// <summary>The design of a run.</summary>
     /// <param name="trials">The number of trials; only <see cref="SamplerKind.LatinHypercube"/> depends on it.</param>
+    /// <param name="replications">Trials in a row that share a world, the same uncertain numbers; ≥ 1.</param>
     /// <exception cref="ArgumentException">The scenario has more uncertain numbers than the sampler has dimensions.</exception>
-    public static Design For(Plan plan, SamplerKind sampler, ulong seed, long trials)
+    public static Design For(Plan plan, SamplerKind sampler, ulong seed, long trials, int replications = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(replications, 1);
         var names = plan.Uncertain.Select(u => "uncertainties." + u.Name).ToArray();
         ISampler points = sampler switch
         {
             SamplerKind.MonteCarlo => new MonteCarlo(seed, names),
-            SamplerKind.LatinHypercube => new LatinHypercube(seed, names, trials),
+            SamplerKind.LatinHypercube => new LatinHypercube(seed, names, (trials + replications - 1) / replications),
             _ => new Sobol(seed, names),
         };
-        return Of(plan, points, areIndependent: true);
+        return Of(plan, points, areIndependent: true, replications);
     }
 
     /// <summary>A design of given points.</summary>
     /// <param name="points">A point of the unit cube for every trial, its dimensions in the order of <see cref="Plan.Uncertain"/>.</param>
     /// <param name="areIndependent">Whether the scenario's correlations are still to be laid over the points.</param>
-    public static Design Of(Plan plan, ISampler points, bool areIndependent)
+    /// <param name="replications">Trials in a row that share a point, ≥ 1.</param>
+    public static Design Of(Plan plan, ISampler points, bool areIndependent, int replications = 1)
     {
         var (copula, correlated) = areIndependent ? Dependence(plan) : (null, []);
-        return new Design(plan.Uncertain, points, copula, correlated);
+        return new Design(plan.Uncertain, points, copula, correlated, replications);
     }
 
     /// <summary>How some of a plan's uncertain numbers are correlated, and which; null where none are.</summary>
@@ -78,9 +83,10 @@ public sealed class Design
     /// <param name="values">Shape [uncertain numbers].</param>
     public void Draw(long trial, Span<double> values)
     {
+        var world = trial / _replications;
         for (var k = 0; k < values.Length; k++)
         {
-            values[k] = _sampler.Uniform(trial, k);
+            values[k] = _sampler.Uniform(world, k);
         }
 
         if (_copula is not null)
