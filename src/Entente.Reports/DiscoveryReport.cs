@@ -64,7 +64,7 @@ public sealed class DiscoveryReport
             .Add(NumberStyle.Share(found.Box.Coverage), Look.Strong).Add($" of the cases lie in it, with {NumberStyle.Share(found.Box.Mass)} of all trials");
         yield return new StyledLine();
         var rows = found.Limits.Select(l => ImmutableArray.Create(
-            Columns.Cell(StyledLine.Fit(l.Condition, _width - 50)), Columns.Cell(P(l.QuasiP)), Columns.Cell(NumberStyle.Share(l.Stability.Share, 0)), Columns.Cell(Range(l), Look.Quiet))).ToList();
+            Columns.Cell(StyledLine.Fit(l.Condition, _width - 46)), Columns.Cell(P(l.QuasiP)), Columns.Cell(NumberStyle.Share(l.Stability.Share, 0)), Columns.Cell(Range(l), Look.Quiet))).ToList();
         foreach (var line in Columns.Lay(["limit", ">quasi-p", ">in resamples", ">there at"], rows, Indent, _width, [">there at"]))
         {
             yield return line;

@@ -40,9 +40,14 @@ public sealed record CaseDefinition(string Of, double? Above, double? Below)
     public bool Holds(double value) => !(value <= Above) && !(value >= Below) && !double.IsNaN(value);
 
     /// <summary>As people write it.</summary>
-    public string Text => Of.StartsWith("outcome ", StringComparison.Ordinal) && Above is 0.5 && Below is null
-        ? Of
-        : FormattableString.Invariant($"{(Above is { } low ? $"{Number(low)} < " : "")}{Of}{(Below is { } high ? $" < {Number(high)}" : "")}");
+    public string Text => (Above, Below) switch
+    {
+        (0.5, null) when Of.StartsWith("outcome ", StringComparison.Ordinal) => Of,
+        ({ } low, { } high) => $"{Number(low)} < {Of} < {Number(high)}",
+        ({ } low, null) => $"{Of} > {Number(low)}",
+        (null, { } high) => $"{Of} < {Number(high)}",
+        _ => Of,
+    };
 
     private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,7 @@ public sealed class DiscoveryAnalysisTests
         Assert.Equal("0.1 < y < 0.3", new CaseDefinition("y", 0.1, 0.3).Text);
         Assert.Equal([false, true, false, false], new[] { 0.1, 0.2, 0.3, double.NaN }.Select(new CaseDefinition("y", 0.1, 0.3).Holds));
         var (result, _) = Discover(new CaseDefinition("y", 0.5, null), new() { Given = "way is up and other < 0.5" });
-        Assert.Equal("y > 0.5", result!.Cases.Replace("0.5 < y", "y > 0.5", StringComparison.Ordinal));
+        Assert.Equal("y > 0.5", result!.Cases);
         Assert.InRange(result.Trials, 1800, 2200);
         Assert.Equal(0.125, (double)result.Count / result.Trials, 0.03);
     }
@@ -59,7 +59,7 @@ public sealed class DiscoveryAnalysisTests
     {
         var (result, problem) = Discover(new CaseDefinition("y", 2, null), new());
         Assert.Null(result);
-        Assert.Equal("0 of 4000 trials meet '2 < y', too few to analyse", problem!.Message);
+        Assert.Equal("0 of 4000 trials meet 'y > 2', too few to analyse", problem!.Message);
     }
 
     [Fact]

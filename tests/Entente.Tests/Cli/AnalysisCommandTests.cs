@@ -53,7 +53,7 @@ public sealed class AnalysisCommandTests : IDisposable
         Assert.All(printed.Split('\n'), line => Assert.True(line.Length <= 100, line));
         using var json = JsonDocument.Parse(Invoke("discover", "s.yaml", "--measure", "y", "--above", "3.5", "--trials", "2000", "--format", "json").Printed);
         Assert.Equal("entente-discovery/1", json.RootElement.GetProperty("format").GetString());
-        Assert.Equal("3.5 < y", json.RootElement.GetProperty("cases").GetString());
+        Assert.Equal("y > 3.5", json.RootElement.GetProperty("cases").GetString());
     }
 
     [Fact]
