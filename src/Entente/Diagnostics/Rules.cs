@@ -90,6 +90,9 @@ public static class Rules
     public static readonly DiagnosticRule NothingObserved = Error("ENT5020", "'{0}' has nothing that its trials could be held against");
     public static readonly DiagnosticRule TooManyKept = Error("ENT5021", "a backtest keeps each trial's value at each observed point, here {0} numbers, at most {1}");
 
+    public static readonly DiagnosticRule TooManyPoints = Error("ENT5030", "the design has {0} points, at most {1}");
+    public static readonly DiagnosticRule NoRange = Error("ENT5031", "'{0}' has no range or distribution of its own");
+
     // 6: findings about results
     public static readonly DiagnosticRule TooMany = Warning("ENT6000", "and {0} more");
     public static readonly DiagnosticRule TrialsFailed = Warning("ENT6001", "{0} of {1} trials failed; the first: trial {2}, {3}");

@@ -17,7 +17,7 @@ public enum SamplerKind
     Sobol,
 }
 
-/// <summary>What a run is asked to do. Nothing here but seed, sampler, trials, the rule of stopping and where trials start changes a result.</summary>
+/// <summary>What a run is asked to do. Nothing here but seed, sampler, trials, replications, the rule of stopping and where trials start changes a result.</summary>
 public sealed record RunOptions
 {
     public ulong Seed { get; init; } = 1;
@@ -26,6 +26,12 @@ public sealed record RunOptions
 
     /// <summary>Trials to run, ≥ 1; with <see cref="UntilCi"/> the fewest.</summary>
     public long Trials { get; init; } = 1000;
+
+    /// <summary>
+    /// Trials that share a world, ≥ 1: trial t has the uncertain numbers of world t / R, rounded down, and chance of its own. With 1 every
+    /// trial is a world. Otherwise trials are not independent, and intervals that take them for it are too narrow.
+    /// </summary>
+    public int Replications { get; init; } = 1;
 
     /// <summary>Go on until the widest outcome interval (95%, from end to end) is at most this, in (0, 1); null: run <see cref="Trials"/>.</summary>
     public double? UntilCi { get; init; }
