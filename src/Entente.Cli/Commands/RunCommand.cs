@@ -83,7 +83,7 @@ internal sealed class RunCommand
             return ExitCode.Interrupted;
         }
 
-        folder?.Finish(result, options, Path.GetFileName(path), interrupted);
+        folder?.Finish(result, options, scenario, Path.GetFileName(path), interrupted);
         if (watch.Kept is { } trial)
         {
             TrialReport.Write(scenario, result, _host.Engine.Columns(scenario), trial, _host.OutConsole());

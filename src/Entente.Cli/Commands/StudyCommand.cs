@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Entente.Experiments;
 using Entente.Kernels;
 using Entente.Studies;
@@ -129,7 +128,8 @@ internal sealed class StudyCommand
     {
         var started = _host.Time.GetUtcNow();
         var clock = _host.Time.GetTimestamp();
-        StudyRunResult? result = null;
+        StudyRunResult result;
+        store.BeginRun(started, () => _host.Time.GetElapsedTime(clock).TotalSeconds, options.Threads, Machine.Runtime, Machine.Processor);
         StudyProgress last = default;
         try
         {
@@ -141,11 +141,6 @@ internal sealed class StudyCommand
         }
 
         var took = _host.Time.GetElapsedTime(clock);
-        if (result.Trials > 0)
-        {
-            store.AddRun(started, took, result.Blocks, result.Trials, options.Threads, Machine.Runtime, Machine.Processor);
-        }
-
         Report(file.Study, store, shard, result, took);
         if (!result.Complete)
         {
@@ -171,20 +166,5 @@ internal sealed class StudyCommand
         _host.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"study {study.Id}{part}: {study.Points.Length:#,0} points, {done:#,0} of {planned:#,0} trials{rate}"));
         _host.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"store  {Path.GetFileName(store.FilePath)}, {bytes / 1048576.0:0.0} MB, {(done == 0 ? 0 : bytes / done):#,0} bytes a trial"));
         _host.Out.WriteLine($"digest {store.Digest()}");
-    }
-}
-
-/// <summary>What a process runs on; for the record, it changes no number.</summary>
-internal static class Machine
-{
-    public static string Runtime => $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}";
-
-    public static string Processor
-    {
-        get
-        {
-            var widest = System.Runtime.Intrinsics.X86.Avx512F.IsSupported ? "avx512" : System.Runtime.Intrinsics.X86.Avx2.IsSupported ? "avx2" : System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated ? "128-bit vectors" : "no vectors";
-            return string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}, {widest}, {Environment.ProcessorCount} processors");
-        }
     }
 }

@@ -15,6 +15,9 @@ public sealed partial class StudyStore : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly FileStream? _lock;
+    private Func<double>? _seconds;
+    private Action? _begin;
+    private long? _run;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
     private StudyStore(string path, SqliteConnection connection, FileStream? held)
@@ -23,6 +26,9 @@ public sealed partial class StudyStore : IDisposable
         _connection = connection;
         _lock = held;
     }
+
+    /// <summary>For tests: the most pages a store may have; null for as many as the disk holds.</summary>
+    internal static int? MostPages { get; set; }
 
     public string FilePath { get; }
 
@@ -64,8 +70,13 @@ public sealed partial class StudyStore : IDisposable
             return Guarded(path, () =>
             {
                 var store = Filled(new StudyStore(path, Connect(path, SqliteOpenMode.ReadWrite), held));
-                store.Execute("PRAGMA journal_mode = PERSIST; PRAGMA synchronous = NORMAL; CREATE TEMP TABLE probe(x);");
+                store.Execute("PRAGMA journal_mode = PERSIST; PRAGMA synchronous = NORMAL; ");
                 store.Execute("BEGIN IMMEDIATE; COMMIT;");
+                if (MostPages is { } most)
+                {
+                    store.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {most}"));
+                }
+
                 return store;
             });
         }
@@ -131,6 +142,7 @@ public sealed partial class StudyStore : IDisposable
         try
         {
             WriteBlock(result, plan, hash);
+            NoteRun(result.Block.Trials);
             if (finish)
             {
                 Summarise(result.Block.Point);
@@ -208,10 +220,19 @@ public sealed partial class StudyStore : IDisposable
     /// <summary>The files that the store's study and scenario were read from; the study's stands under <c>study:</c> and its name.</summary>
     public Dictionary<string, string> Files() => Guarded(() => Query("SELECT path, content FROM files", r => (r.GetString(0), r.GetString(1))).ToDictionary(f => f.Item1, f => f.Item2, StringComparer.Ordinal));
 
-    /// <summary>Notes that a process worked on the store.</summary>
-    public void AddRun(DateTimeOffset started, TimeSpan took, int blocks, long trials, int threads, string runtime, string processor) => Guarded(() => Execute(
-        "INSERT INTO runs(started, seconds, shard, blocks, trials, threads, runtime, processor) VALUES (@a, @b, @c, @d, @e, @f, @g, @h)",
-        ("@a", started.ToString("O", CultureInfo.InvariantCulture)), ("@b", took.TotalSeconds), ("@c", Shard), ("@d", blocks), ("@e", trials), ("@f", threads), ("@g", runtime), ("@h", processor)));
+    /// <summary>Notes that a process works on the store from now on; every block that is written brings the note up to date.</summary>
+    /// <param name="seconds">Seconds since it began.</param>
+    public void BeginRun(DateTimeOffset started, Func<double> seconds, int threads, string runtime, string processor)
+    {
+        _seconds = seconds;
+        _begin = () =>
+        {
+            Execute(
+                "INSERT INTO runs(started, seconds, shard, blocks, trials, threads, runtime, processor) VALUES (@a, 0, @c, 0, 0, @f, @g, @h)",
+                ("@a", started.ToString("O", CultureInfo.InvariantCulture)), ("@c", Shard), ("@f", threads), ("@g", runtime), ("@h", processor));
+            _run = (long)Scalar("SELECT last_insert_rowid()")!;
+        };
+    }
 
     /// <summary>Makes room for what an extended study asks for more: new points, and new trials of points that were finished.</summary>
     public void Extend(Study study, IEnumerable<StudyPoint> added) => Guarded(() =>
@@ -246,6 +267,18 @@ public sealed partial class StudyStore : IDisposable
             command.Dispose();
         }
 
+        if (_lock is not null && _connection.State == System.Data.ConnectionState.Open)
+        {
+            try
+            {
+                Execute("PRAGMA journal_mode = DELETE");
+            }
+            catch (SqliteException)
+            {
+                // The journal's file stays, and the next process uses it.
+            }
+        }
+
         _connection.Dispose();
         if (_lock is not null)
         {
@@ -262,6 +295,9 @@ public sealed partial class StudyStore : IDisposable
             yield return row(reader);
         }
     }
+
+    /// <summary>The columns of a table or view, with their types.</summary>
+    internal IReadOnlyList<(string Name, string Type)> ColumnsOf(string table) => [.. Query("SELECT name, type FROM pragma_table_info(@t)", r => (r.GetString(0), r.GetString(1)), ("@t", table))];
 
     internal object? Scalar(string sql, params (string Name, object? Value)[] parameters)
     {
@@ -294,6 +330,17 @@ public sealed partial class StudyStore : IDisposable
         work();
         return true;
     });
+
+    private void NoteRun(long trials)
+    {
+        // A run that writes nothing is none.
+        _begin?.Invoke();
+        _begin = null;
+        if (_run is { } run)
+        {
+            Execute("UPDATE runs SET seconds = @s, blocks = blocks + 1, trials = trials + @n WHERE run = @r", ("@s", _seconds!()), ("@n", trials), ("@r", run));
+        }
+    }
 
     private static T Guarded<T>(string path, Func<T> work)
     {
