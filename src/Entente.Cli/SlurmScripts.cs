@@ -97,7 +97,7 @@ internal static class SlurmScripts
         // sbatch reads its own lines with quotes, and knows backslashes in them.
         var text = new StringBuilder("#!/usr/bin/env bash\n");
         text.Append("#SBATCH --job-name=").Append(Word(name)).Append('\n');
-        text.Append("#SBATCH --output=").Append(Word(Path.Join(FolderOf(r.Store), log))).Append('\n');
+        text.Append("#SBATCH --output=").Append(Word(Path.Join(FolderOf(r.Store).Replace("%", "%%", StringComparison.Ordinal), log))).Append('\n');
         text.Append("#SBATCH --requeue\n#SBATCH --open-mode=append\n");
         foreach (var line in lines.Concat(r.Lines))
         {

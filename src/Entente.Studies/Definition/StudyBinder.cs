@@ -101,7 +101,7 @@ public static class StudyBinder
             Wrong("max_trials", "of use without until_ci", null);
         }
 
-        if (most is not null && options.MaxTrials < options.Trials)
+        if (most is not null && until is not null && options.MaxTrials < options.Trials)
         {
             Wrong("max_trials", "at least the trials", null);
         }

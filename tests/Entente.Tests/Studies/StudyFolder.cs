@@ -26,7 +26,7 @@ internal sealed class StudyFolder : IDisposable
     public StudyFolder()
     {
         Directory.CreateDirectory(Path.Join(Root, "models"));
-        foreach (var name in new[] { "failing.yaml", "growth.yaml", "rich.yaml", "rich.csv", "members.yaml" })
+        foreach (var name in new[] { "failing.yaml", "growth.yaml", "rich.yaml", "rich.csv", "rich-ties.csv", "members.yaml" })
         {
             File.Copy(SourceTree.Folder("tests/Entente.Tests/Determinism/" + name), Path.Join(Root, "models", name));
         }

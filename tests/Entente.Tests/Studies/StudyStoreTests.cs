@@ -101,7 +101,7 @@ public sealed class StudyStoreTests : IDisposable
 
         // SQLite's own limit on pages stands for the disk: the error is the same.
         _folder.Write("plain.yaml", StudyFolder.Plain);
-        StudyStore.MostPages = 25;
+        StudyStore.MostPages = 1;
         try
         {
             var (code, _, error) = _folder.Invoke("study", "extend", "plain.yaml", "--quiet", "--threads", "1");
