@@ -52,6 +52,9 @@ public static partial class EntenteCommand
         CheckCommand.Build(host),
         ShowCommand.Build(host),
         EvidenceCommand.Build(host),
+        DiffCommand.Build(host),
+        LessonCommand.Build(host),
+        ReportCommand.Build(host),
         SchemaCommand.Build(host),
     };
 

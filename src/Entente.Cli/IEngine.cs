@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
+using Entente.Differences;
 using Entente.Evidence;
 using Entente.Experiments;
 using Entente.Scenarios;
@@ -45,6 +46,12 @@ public interface IEngine
         IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop);
 
     string Show(Scenario scenario, string stage, RunOptions options);
+
+    /// <summary>What two scenarios say differently.</summary>
+    ScenarioDiff Diff(Scenario before, Scenario after) => Pipeline.Diff(before, after);
+
+    /// <summary>How much each change moves each outcome and headline measure.</summary>
+    AttributionResult Attribute(ScenarioDiff diff, RunOptions options, Action<long, long>? progress, CancellationToken stop) => Pipeline.Attribute(diff, options, progress, stop);
 }
 
 /// <summary>The engine itself.</summary>

@@ -19,6 +19,8 @@ return EntenteCommand.Invoke(args, new CommandHost
 {
     Out = output,
     Error = error,
+    In = Console.In,
+    InIsTerminal = !Console.IsInputRedirected,
     OutIsTerminal = !Console.IsOutputRedirected,
     ErrorIsTerminal = !Console.IsErrorRedirected,
     TerminalWidth = CommandHost.WidthOfTerminal(),

@@ -41,11 +41,11 @@ internal sealed class ResultFolder : IDisposable
     }
 
     /// <summary>Writes what is known at the end.</summary>
-    public void Finish(ExperimentResult result, RunOptions options, Scenario scenario, string scenarioFile, bool interrupted)
+    public void Finish(ExperimentResult result, RunOptions options, Scenario scenario, string scenarioFile, bool interrupted, Origin origin)
     {
         Trials.Dispose();
         var inputs = scenario.Syntax.Folder.Files.Select(f => Copy(f.Key, f.Value.Content)).ToImmutableArray();
-        File.WriteAllText(Path.Join(_folder, ResultName), JsonReport.Of(result), Utf8);
+        File.WriteAllText(Path.Join(_folder, ResultName), JsonReport.Of(result, origin), Utf8);
         File.WriteAllText(Path.Join(_folder, SummaryName), CsvReport.Of(result), Utf8);
         var manifest = new Manifest(
             scenarioFile, options, result, interrupted, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}",

@@ -10,7 +10,8 @@ internal static class RunProgress
     private static readonly TimeSpan SoonestRate = TimeSpan.FromSeconds(1);
 
     /// <param name="asked">Trials asked for, which is what is to come until the run says otherwise.</param>
-    public static T Show<T>(CommandHost host, bool quiet, long asked, Func<Action<long, long>?, T> run)
+    /// <param name="what">What is counted.</param>
+    public static T Show<T>(CommandHost host, bool quiet, long asked, Func<Action<long, long>?, T> run, string what = "trials")
     {
         var console = host.ErrorConsole();
         if (quiet || !console.Profile.Capabilities.Interactive)
@@ -20,10 +21,10 @@ internal static class RunProgress
 
         return console.Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new TrialsColumn(), new RemainingTimeColumn())
+            .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new CountColumn(what), new RemainingTimeColumn())
             .Start(context =>
             {
-                var task = context.AddTask("trials", maxValue: asked);
+                var task = context.AddTask(what, maxValue: asked);
                 return run((done, planned) =>
                 {
                     task.MaxValue = Math.Max(planned, 1);
@@ -32,13 +33,13 @@ internal static class RunProgress
             });
     }
 
-    private sealed class TrialsColumn : ProgressColumn
+    private sealed class CountColumn(string what) : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
             // A rate over the first moments would be anything.
             var speed = task.ElapsedTime is { } time && time >= SoonestRate ? string.Create(CultureInfo.InvariantCulture, $", {task.Value / time.TotalSeconds:#,0} a second") : "";
-            return new Spectre.Console.Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:#,0} of {task.MaxValue:#,0} trials{speed}"));
+            return new Spectre.Console.Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:#,0} of {task.MaxValue:#,0} {what}{speed}"));
         }
     }
 }

@@ -8,7 +8,8 @@ public static class BacktestJson
     public const string Format = "entente-backtest/1";
 
     /// <summary>The backtest as JSON, with a line end.</summary>
-    public static string Of(BacktestResult result) => JsonText.Of(json =>
+    /// <param name="origin">Where it comes from; without it the keys <c>command</c> and <c>model</c> are missing.</param>
+    public static string Of(BacktestResult result, Origin? origin = null) => JsonText.Of(json =>
     {
         var run = result.Run;
         json.WriteStartObject();
@@ -50,6 +51,7 @@ public static class BacktestJson
             });
         });
         json.WriteFailures(run.Failures);
+        json.WriteOrigin(origin);
         json.WriteEndObject();
     });
 

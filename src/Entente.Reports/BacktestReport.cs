@@ -12,15 +12,18 @@ public sealed class BacktestReport
     private const int Indent = ReportPage.Indent;
     private const int PitBar = 40;
     private const int MostMembers = 8;
+    private const int FanHeight = 13;
     private const int WidestName = 20;
 
     private readonly BacktestResult _result;
     private readonly ReportPage _page;
     private readonly int _width;
+    private readonly bool _coloured;
 
-    private BacktestReport(BacktestResult result, int width)
+    private BacktestReport(BacktestResult result, int width, bool coloured)
     {
         _result = result;
+        _coloured = coloured;
         _page = new ReportPage(width);
         _width = width;
     }
@@ -28,7 +31,7 @@ public sealed class BacktestReport
     /// <summary>Writes the whole report.</summary>
     /// <param name="console">Where to; its width decides the layout.</param>
     public static void Write(BacktestResult result, IAnsiConsole console) =>
-        console.Write(new StyledLines(new BacktestReport(result, Math.Max(60, console.Profile.Width)).Lines()));
+        console.Write(new StyledLines(new BacktestReport(result, Math.Max(60, console.Profile.Width), console.Profile.Capabilities.Ansi).Lines()));
 
     private IEnumerable<StyledLine> Lines() =>
         _page.Header(_result.Run)
@@ -48,7 +51,29 @@ public sealed class BacktestReport
             .Concat(Pit(series))
             .Concat(Ranks(series))
             .Append(new StyledLine())
-            .Concat(series.Set is null ? Points(series) : Members(series));
+            .Concat(series.Set is null ? Fan(series).Append(new StyledLine()).Concat(Points(series)) : Whiskers(series).Append(new StyledLine()).Concat(Members(series)));
+
+    private IEnumerable<StyledLine> Fan(BacktestSeries series)
+    {
+        var clock = _result.Run.Clock;
+        if (_result.Run.Series.FirstOrDefault(s => s.Name == series.Name) is not { } fan)
+        {
+            return [];
+        }
+
+        var marks = series.Points.Select(p => (clock.Labels.IndexOf(p.Date), p.Observed)).ToList();
+        return FanChart.Draw(fan, clock, _width - Indent - 1, FanHeight, _coloured, marks).Select(l => new StyledLine().PadTo(Indent).Add(l))
+            .Prepend(new StyledLine().PadTo(Indent).Add("● observed; the model's median, half, nine in ten", Look.Quiet));
+    }
+
+    private IEnumerable<StyledLine> Whiskers(BacktestSeries series)
+    {
+        var last = series.Points.Select(p => p.Date).Max(StringComparer.Ordinal);
+        var rows = series.Points.Where(p => p.Date == last).OrderByDescending(p => p.Observed).ThenBy(p => p.Member, StringComparer.Ordinal)
+            .Select(p => new IntervalRow(StyledLine.Fit(p.Member!, WidestName), p.P10, p.P25, p.P50, p.P75, p.P90, p.Observed)).ToList();
+        return IntervalChart.Draw(rows, series.Unit, _width - Indent, _coloured).Select(l => new StyledLine().PadTo(Indent).Add(l))
+            .Prepend(new StyledLine().PadTo(Indent).Add($"{last}: ● observed; model │ median, ━ half, ─ eight in ten", Look.Quiet));
+    }
 
     private IEnumerable<StyledLine> Forecasts(BacktestSeries series)
     {

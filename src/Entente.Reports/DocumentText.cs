@@ -13,22 +13,13 @@ internal static class DocumentText
     public static YamlNode? Find(YamlNode? node, string key) => node is YamlMapping mapping && mapping.Find(key) is { } value and not YamlScalar { IsNull: true } ? value : null;
 
     /// <summary>The value of a key on one line; null where there is none.</summary>
-    public static string? Of(YamlNode? node, string key) => Find(node, key) is { } value ? Inline(value) : null;
-
-    /// <summary>A node on one line.</summary>
-    public static string Inline(YamlNode node) => node switch
-    {
-        YamlScalar scalar => scalar.Value,
-        YamlSequence list => string.Join(", ", list.Items.Select(Inline)),
-        YamlMapping map => string.Join(", ", map.Entries.Select(e => $"{e.Key.Value}: {Inline(e.Value)}")),
-        _ => "",
-    };
+    public static string? Of(YamlNode? node, string key) => Find(node, key) is { } value ? YamlText.Inline(value) : null;
 
     /// <summary>A node as lines: the items of a list or the entries of a mapping, or one line.</summary>
     public static IEnumerable<string> Lines(YamlNode node) => node switch
     {
-        YamlSequence list => list.Items.Select(Inline),
-        YamlMapping map => map.Entries.Select(e => $"{e.Key.Value}: {Inline(e.Value)}"),
-        _ => [Inline(node)],
+        YamlSequence list => list.Items.Select(YamlText.Inline),
+        YamlMapping map => map.Entries.Select(e => $"{e.Key.Value}: {YamlText.Inline(e.Value)}"),
+        _ => [YamlText.Inline(node)],
     };
 }

@@ -12,7 +12,8 @@ public static class JsonReport
     public const string Format = "entente-result/1";
 
     /// <summary>The result as JSON, with a line end.</summary>
-    public static string Of(ExperimentResult result) => JsonText.Of(json =>
+    /// <param name="origin">Where it comes from; without it the keys <c>command</c> and <c>model</c> are missing.</param>
+    public static string Of(ExperimentResult result, Origin? origin = null) => JsonText.Of(json =>
     {
         json.WriteStartObject();
         json.WriteHead(Format, result);
@@ -77,6 +78,15 @@ public static class JsonReport
                 json.WriteFinite("share", s.Share);
                 json.WriteFinite("atEnd", s.AtEnd);
             });
+            if (!l.Ties.IsEmpty)
+            {
+                json.WriteObjects("ties", l.Ties, t =>
+                {
+                    json.WriteString("a", t.A);
+                    json.WriteString("b", t.B);
+                    json.WriteNumbers("atEnd", t.AtEnd);
+                });
+            }
         });
         json.WriteStartObject("clock");
         json.WriteString("start", result.Clock.Start);
@@ -94,6 +104,7 @@ public static class JsonReport
             json.WriteString("hint", f.Hint);
         });
         json.WriteFailures(result.Failures);
+        json.WriteOrigin(origin);
         json.WriteEndObject();
     });
 

@@ -96,7 +96,7 @@ public static class LifecycleGraph
     }
 
     /// <summary>The leaves that the initial expression can choose, as far as it shows them.</summary>
-    private static IEnumerable<LifecycleState> InitialLeaves(LifecycleDefinition definition)
+    public static IEnumerable<LifecycleState> InitialLeaves(LifecycleDefinition definition)
     {
         return Leaves(definition.Initial).Distinct().Select(leaf => definition.Lifecycle.Leaves[leaf]);
 

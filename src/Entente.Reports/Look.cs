@@ -26,6 +26,9 @@ internal static class Look
 
     public static readonly Color Median = new(255, 214, 102);
 
+    /// <summary>What was observed, on any of the bands.</summary>
+    public static readonly Color Observed = new(255, 122, 148);
+
     /// <summary>Colours for things that have an order but no rank, such as states.</summary>
     public static readonly ImmutableArray<Color> Series =
     [

@@ -52,8 +52,12 @@ public sealed class ModelCard
             .Concat(Part("Lifecycles", _scenario.Lifecycles.SelectMany(Lifecycle)))
             .Concat(Part("Measures", Entries("measures", "is")))
             .Concat(Part("Outcomes: the first that holds at the end", Outcomes()))
+            .Concat(Part("Records: what backtest holds the trials against", Entries("observed", "of")))
             .Concat(Part("Variants", Entries("variants", "")))
             .Concat(Part("Expectations: asked by check --expect", Entries("expect", "")))
+            .Concat(Part("Seats at the table", Seats()))
+            .Concat(Part("Injects: what the facilitator can bring in", Entries("injects", "")))
+            .Concat(Part("Votes", _scenario.Play.Votes.SelectMany(Vote)))
             .Concat(Part("What the numbers rest on", Grounds()));
 
     private IEnumerable<StyledLine> Header()
@@ -131,7 +135,7 @@ public sealed class ModelCard
     {
         foreach (var (name, node) in DocumentText.Section(_root, section).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            var facts = node is YamlMapping mapping ? Facts(mapping, main) : [("", DocumentText.Inline(node))];
+            var facts = node is YamlMapping mapping ? Facts(mapping, main) : [("", YamlText.Inline(node))];
             var symbol = (Symbol?)_scenario.Quantities.FirstOrDefault(q => q.Name == name)
                 ?? _scenario.Events.Concat(_scenario.Rules).FirstOrDefault(h => h.Symbol.Name == name)?.Symbol;
             var scope = DocumentText.Of(node, "each") is { } each ? "each " + each : null;
@@ -191,6 +195,54 @@ public sealed class ModelCard
             }
         }
     }
+
+    private IEnumerable<StyledLine> Seats()
+    {
+        var play = _scenario.Play;
+        foreach (var seat in play.Seats)
+        {
+            (string, string)[] facts = [("holds", string.Join(", ", seat.Levers.DefaultIfEmpty("no lever"))), ("sees", string.Join(", ", seat.Sees.Select(s => s.Text).DefaultIfEmpty("nothing")))];
+            foreach (var line in Entry(seat.Name, seat.Title == seat.Name ? null : seat.Title, null, facts, seat.Says ?? seat.Brief, null))
+            {
+                yield return line;
+            }
+        }
+
+        var free = _scenario.Levers.Select(l => l.Quantity.Name).Where(l => play.HolderOf(l) is null).ToList();
+        if (!play.Seats.IsEmpty && free.Count > 0)
+        {
+            foreach (var line in Entry("facilitator", null, null, [("holds", string.Join(", ", free))], null, null))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private IEnumerable<StyledLine> Vote(VoteDefinition vote)
+    {
+        var node = (YamlMapping)((YamlMapping)_root.Find("votes")!).Find(vote.Name)!;
+        foreach (var line in Entry(vote.Name, "members " + DocumentText.Of(node, "members"), null, [("needs", string.Join(" and ", vote.Thresholds.Select(NeedOf)))], vote.Says, null))
+        {
+            yield return line;
+        }
+
+        foreach (var (name, motion) in DocumentText.Section(node, "motions"))
+        {
+            yield return new StyledLine().PadTo(Inner).Add("→ ", Look.Mark).Add(name, Look.Strong);
+            foreach (var line in Flow(Facts((YamlMapping)motion, ""), Inner + 2).Concat(Wrapped(DocumentText.Of(motion, "says") ?? "", Inner + 2, Look.Quiet)))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static string NeedOf(Threshold threshold) => FormattableString.Invariant(threshold.Kind switch
+    {
+        ThresholdKind.Share when threshold.Value == 1 => $"all of {threshold.Says}",
+        ThresholdKind.Share => $"{100 * threshold.Value:0.##}% of {threshold.Says}",
+        ThresholdKind.Over => $"more than {100 * threshold.Value:0.##}% of {threshold.Says}",
+        _ => $"{threshold.Value:0.##} of {threshold.Says}",
+    });
 
     // The same count as that of the evidence report; without seed files a claim is a source like any other.
     private IEnumerable<StyledLine> Grounds()

@@ -12,7 +12,6 @@ namespace Entente.Reports;
 public sealed class TerminalReport
 {
     private const int Indent = ReportPage.Indent;
-    private const int NarrowestBar = 16;
     private const int WidestBar = 56;
     private const int WidestName = 28;
     private const int TwoCharts = 96;
@@ -52,45 +51,11 @@ public sealed class TerminalReport
             .Concat(Foot(elapsed, interrupted));
 
     private IEnumerable<StyledLine> Summaries() =>
-        _page.Part("Outcomes", Outcomes())
+        _page.Part("Outcomes", OutcomeBars.Lines(_result.Outcomes, _width))
             .Concat(_page.Part("Measures", Measures()))
             .Concat(_page.Part("Over time", Fans()))
             .Concat(_page.Part("When it first happened", Times()))
             .Concat(_page.Part("Where the lifecycles spent their time", Lifecycles()));
-
-    private IEnumerable<StyledLine> Outcomes()
-    {
-        if (_result.Outcomes.IsEmpty)
-        {
-            yield break;
-        }
-
-        var decimals = _result.Outcomes.Max(o => o.High - o.Low) < 0.002 ? 2 : 1;
-        const string head = "share of trials";
-        var share = _result.Outcomes.Max(o => NumberStyle.Share(o.Share, decimals).Length);
-        var name = Math.Max(Math.Min(WidestName, _result.Outcomes.Max(o => StyledLine.CellsOf(o.Name))), head.Length - share);
-        var ranges = _result.Outcomes.Select(o => $"{NumberStyle.Share(o.Low, decimals)} – {NumberStyle.Share(o.High, decimals)}").ToArray();
-        var bar = Math.Clamp(_width - Indent - Columns.Total(name, share, 0, ranges.Max(r => r.Length)), NarrowestBar, WidestBar);
-        var most = Ticks.Of(0, _result.Outcomes.Max(o => double.IsNaN(o.High) ? 1 : o.High), 5).High;
-
-        yield return new StyledLine().PadTo(Indent).Add(head, Look.Quiet)
-            .PadTo(Indent + Columns.Total(name, share, 0)).Add("0", Look.Quiet)
-            .PadTo(Indent + Columns.Total(name, share, bar) - NumberStyle.Share(most, 0).Length).Add(NumberStyle.Share(most, 0), Look.Quiet)
-            .PadTo(Indent + Columns.Total(name, share, bar, 0)).Add("95% interval", Look.Quiet);
-        foreach (var (outcome, range) in _result.Outcomes.Zip(ranges))
-        {
-            var text = NumberStyle.Share(outcome.Share, decimals);
-            var leading = outcome.Share == _result.Outcomes.Max(o => o.Share);
-            yield return new StyledLine().PadTo(Indent).Add(StyledLine.Fit(outcome.Name, name), leading ? Look.Strong : Look.Plain)
-                .PadTo(Indent + Columns.Total(name, share) - text.Length).Add(text, Look.Strong)
-                .PadTo(Indent + Columns.Total(name, share, 0)).Add(Bars.WithInterval(outcome.Share, outcome.Low, outcome.High, bar, most))
-                .PadTo(Indent + Columns.Total(name, share, bar, 0)).Add(range);
-            foreach (var line in _page.Says(outcome.Says))
-            {
-                yield return line;
-            }
-        }
-    }
 
     private IEnumerable<StyledLine> Measures()
     {

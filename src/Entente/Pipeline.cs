@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Entente.Diagnostics;
+using Entente.Differences;
 using Entente.Evidence;
 using Entente.Experiments;
 using Entente.Kernels;
@@ -74,6 +75,15 @@ public static class Pipeline
         var errors = sides.Values.SelectMany(s => s.Diagnostics).Where(d => d.Severity == Severity.Error).DistinctBy(d => (d.Code, d.Source.Path, d.Span, d.Message)).ToImmutableArray();
         return errors.IsEmpty ? (Expectations.Judge(scenario.Expectations, choice => sides[choice.Key].Scenario!, options, level, stop), []) : ([], errors);
     }
+
+    /// <summary>What two scenarios say differently, and which draws are others.</summary>
+    public static ScenarioDiff Diff(Scenario before, Scenario after) => ScenarioDiff.Of(before, after);
+
+    /// <summary>How much each change moves each outcome and headline measure.</summary>
+    /// <param name="diff">Two scenarios of one folder.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static AttributionResult Attribute(ScenarioDiff diff, RunOptions options, Action<long, long>? progress, CancellationToken stop) =>
+        Attribution.Of(diff, options, progress, stop);
 
     /// <summary>The names of the numbers that a run records for each trial.</summary>
     public static TrialColumns Columns(Scenario scenario) => new(

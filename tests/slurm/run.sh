@@ -32,7 +32,7 @@ await() { # SECONDS WHAT COMMAND...
 state() { squeue --noheader --array --states=all --jobs="$1" --format=%T; }
 node() { squeue --noheader --jobs="$1" --format=%N; }
 trials() { "${entente[@]}" study status "$work/study.sqlite.slurm/part-$1.sqlite" 2>/dev/null | sed -n 's/^trials \([0-9,]*\) of.*/\1/p' | tr -d ,; }
-begun() { [ -e "$work/study.sqlite.slurm/part-$1.sqlite" ]; }
+begun() { [ -e "$work/study.sqlite.slurm/part-$1.sqlite" ] && [ "$(trials "$1")" -gt 0 ]; }
 
 # The process that runs a shard: the one with the part's path for an argument.
 process_of() { grep -lzxF -- "$work/study.sqlite.slurm/part-$1.sqlite" /proc/[0-9]*/cmdline 2>/dev/null | head -n 1 | tr -dc 0-9; }
@@ -61,17 +61,15 @@ if [ ${#entente[@]} -eq 1 ]; then command=(--command "${entente[0]}"); fi
 read -r array merge < <(awk '{print $2}' study.sqlite.slurm/jobs | xargs)
 "${entente[@]}" study status study.sqlite
 
-await 180 "shard 1 has begun" begun 1
-sleep 1
+await 300 "shard 1 has begun" begun 1
 kill_shard 1 || fail "no process runs shard 1"
 echo "killed shard 1 with $(trials 1) trials written, after ${SECONDS}s"
 
-await 180 "shard 2 has begun" begun 2
-sleep 1
+await 300 "shard 2 has begun" begun 2
 scontrol requeue "${array}_2"
 echo "put shard 2 back into the queue, after ${SECONDS}s"
 
-await 180 "shard 6 has begun" begun 6
+await 300 "shard 6 has begun" begun 6
 lost=$(node "${array}_6")
 [ -n "$lost" ] || fail "shard 6 does not run"
 "$here/cluster.sh" crash "$cluster" "$lost"

@@ -19,7 +19,8 @@ internal static class Arguments
     public static Option<ImmutableArray<(string Name, string Value)>> Pins() =>
         Pairs("--pin", "uncertainty", "Hold an uncertainty at a value instead of drawing it; may be given several times");
 
-    private static Option<ImmutableArray<(string Name, string Value)>> Pairs(string name, string thing, string description) => new(name)
+    /// <summary>An option that is given as name=value, as often as it is wanted.</summary>
+    public static Option<ImmutableArray<(string Name, string Value)>> Pairs(string name, string thing, string description) => new(name)
     {
         Description = description,
         HelpName = $"{thing}=value",
@@ -83,13 +84,19 @@ internal static class Arguments
         CustomParser = result =>
         {
             var text = Text(result);
-            var isPercent = text.EndsWith('%');
-            return double.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
-                && (isPercent ? value / 100 : value) is > 0 and < 1 and var share
-                ? share
-                : Wrong<double?>(result, $"{name} takes a percent such as 0.5%, between 0 and 100%, not '{text}'");
+            return ShareOf(text) is > 0 and < 1 and var share ? share : Wrong<double?>(result, $"{name} takes a percent such as 0.5%, between 0 and 100%, not '{text}'");
         },
     };
+
+    /// <summary>A share in [0, 1] written as a percent or a fraction; null for anything else.</summary>
+    public static double? ShareOf(string text)
+    {
+        var isPercent = text.EndsWith('%');
+        return double.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            && (isPercent ? value / 100 : value) is >= 0 and <= 1 and var share
+            ? share
+            : null;
+    }
 
     /// <summary>An option with one of a few words, the first of which is the default.</summary>
     public static Option<string> Choice(string name, string description, params string[] words) =>

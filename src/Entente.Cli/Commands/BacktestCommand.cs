@@ -40,7 +40,7 @@ internal sealed class BacktestCommand
         switch (parsed.GetRequiredValue(_format))
         {
             case "json":
-                _host.Out.Write(BacktestJson.Of(result));
+                _host.Out.Write(BacktestJson.Of(result, OriginOf.Run("backtest", path, scenario, options, _host)));
                 break;
             case "csv":
                 _host.Out.Write(BacktestCsv.Of(result));

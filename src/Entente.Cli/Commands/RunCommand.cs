@@ -83,14 +83,15 @@ internal sealed class RunCommand
             return ExitCode.Interrupted;
         }
 
-        folder?.Finish(result, options, scenario, Path.GetFileName(path), interrupted);
+        var origin = folder is not null || format == "json" ? OriginOf.Run("run", path, scenario, options, _host) : null;
+        folder?.Finish(result, options, scenario, Path.GetFileName(path), interrupted, origin!);
         if (watch.Kept is { } trial)
         {
             TrialReport.Write(scenario, result, _host.Engine.Columns(scenario), trial, _host.OutConsole());
         }
         else
         {
-            Print(result, elapsed, interrupted, format);
+            Print(result, origin, elapsed, interrupted, format);
         }
 
         if (interrupted)
@@ -108,12 +109,12 @@ internal sealed class RunCommand
         return ExitCode.Done;
     }
 
-    private void Print(ExperimentResult result, TimeSpan elapsed, bool interrupted, string format)
+    private void Print(ExperimentResult result, Origin? origin, TimeSpan elapsed, bool interrupted, string format)
     {
         switch (format)
         {
             case "json":
-                _host.Out.Write(JsonReport.Of(result));
+                _host.Out.Write(JsonReport.Of(result, origin));
                 break;
             case "csv":
                 _host.Out.Write(CsvReport.Of(result));

@@ -10,8 +10,6 @@ namespace Entente.Reports.Charts;
 /// </summary>
 internal static class FanChart
 {
-    private static readonly int[] Strides = [1, 2, 5, 10, 20, 25, 50, 100];
-
     private enum Band
     {
         None,
@@ -24,15 +22,20 @@ internal static class FanChart
     /// <param name="width">Cells in all, ≥ 24.</param>
     /// <param name="height">Rows of the plot wished for; round ticks may make it one or two fewer.</param>
     /// <param name="coloured">Whether the terminal has colours.</param>
-    public static IEnumerable<StyledLine> Draw(SeriesSummary series, ClockSummary clock, int width, int height, bool coloured)
+    /// <param name="marks">Values to mark, by point of the clock.</param>
+    public static IEnumerable<StyledLine> Draw(
+        SeriesSummary series, ClockSummary clock, int width, int height, bool coloured, IReadOnlyCollection<(int Point, double Value)>? marks = null)
     {
-        var ticks = Ticks.Of(series.P05.Where(double.IsFinite).DefaultIfEmpty(0).Min(), series.P95.Where(double.IsFinite).DefaultIfEmpty(1).Max(), 5);
+        marks ??= [];
+        var ticks = Ticks.Of(
+            series.P05.Concat(marks.Select(m => m.Value)).Where(double.IsFinite).DefaultIfEmpty(0).Min(),
+            series.P95.Concat(marks.Select(m => m.Value)).Where(double.IsFinite).DefaultIfEmpty(1).Max(), 5);
         var style = ticks.Style(series.Unit);
         var rowsPerTick = Math.Max(2, (int)Math.Round((double)(height - 1) / (ticks.Values.Length - 1)));
         var rows = (rowsPerTick * (ticks.Values.Length - 1)) + 1;
         var labels = ticks.Values.Select(style.Print).ToArray();
         var margin = labels.Max(StyledLine.CellsOf);
-        var plot = new Plot(series, ticks, width - margin - 2, rows);
+        var plot = new Plot(series, ticks, width - margin - 2, rows, clock, marks);
 
         for (var row = 0; row < rows; row++)
         {
@@ -54,7 +57,7 @@ internal static class FanChart
         var axis = new string('─', columns).ToCharArray();
         var text = new string(' ', columns).ToCharArray();
         var free = 0;
-        foreach (var (point, label) in DateLabels(clock, columns))
+        foreach (var (point, label) in DateTicks.Of(clock.Labels, columns))
         {
             var at = clock.Steps == 0 ? 0 : (int)Math.Round((double)point / clock.Steps * (columns - 1));
             var start = Math.Clamp(at - (label.Length / 2), 0, Math.Max(0, columns - label.Length));
@@ -70,20 +73,6 @@ internal static class FanChart
         yield return new StyledLine().PadTo(margin + 1).Add(new string(text), Look.Quiet);
     }
 
-    /// <summary>Points worth a date: years at even distances where the clock crosses years, otherwise every so many points.</summary>
-    private static IEnumerable<(int Point, string Label)> DateLabels(ClockSummary clock, int columns)
-    {
-        var years = clock.Labels
-            .Select((label, point) => (point, label))
-            .Where(p => p.label.Length == 4 || p.label.EndsWith("-Q1", StringComparison.Ordinal) || p.label.EndsWith("-01", StringComparison.Ordinal))
-            .Select(p => (p.point, Label: p.label[..4]))
-            .ToArray();
-        var candidates = years.Length >= 3 ? years : [.. clock.Labels.Select((label, point) => (point, label))];
-        var room = Math.Max(1, columns / (candidates[0].Item2.Length + 4));
-        var every = Strides.FirstOrDefault(e => (candidates.Length + e - 1) / e <= room, candidates.Length);
-        return candidates.Where((c, i) => years.Length >= 3 && every > 1 ? int.Parse(c.Item2, System.Globalization.CultureInfo.InvariantCulture) % every == 0 : i % every == 0);
-    }
-
     /// <summary>The quantiles at the columns of a plot.</summary>
     private sealed class Plot
     {
@@ -94,8 +83,9 @@ internal static class FanChart
         private readonly double[] _p75;
         private readonly double[] _p95;
         private readonly byte[,] _dots;
+        private readonly HashSet<(int Column, int Row)> _marks;
 
-        public Plot(SeriesSummary series, Ticks ticks, int columns, int rows)
+        public Plot(SeriesSummary series, Ticks ticks, int columns, int rows, ClockSummary clock, IReadOnlyCollection<(int Point, double Value)> marks)
         {
             Columns = columns;
             _ticks = ticks;
@@ -105,6 +95,7 @@ internal static class FanChart
             _p75 = At(series.P75, columns);
             _p95 = At(series.P95, columns);
             _dots = Dots(At(series.P50, columns * 2));
+            _marks = [.. marks.Select(m => ((int)Math.Round((double)m.Point / Math.Max(1, clock.Steps) * (columns - 1)), (int)Math.Round(RowOf(m.Value))))];
         }
 
         public int Columns { get; }
@@ -116,13 +107,15 @@ internal static class FanChart
                 var dots = _dots[row, column];
                 var middle = BandAt(column, row);
                 var glyph = dots == 0 ? '\0' : (char)(0x2800 + dots);
-                if (!coloured)
+                if (_marks.Contains((column, row)))
+                {
+                    line.Add("●", coloured ? new Style(Look.Observed, Ground(middle), Decoration.Bold) : Look.Plain);
+                }
+                else if (!coloured)
                 {
                     line.Add((glyph != '\0' ? glyph : middle switch { Band.Inner => '▒', Band.Outer => '░', _ => Blank(isTick, column) }).ToString());
-                    continue;
                 }
-
-                if (glyph != '\0')
+                else if (glyph != '\0')
                 {
                     line.Add(glyph.ToString(), new Style(Look.Median, Ground(middle), Decoration.Bold));
                 }

@@ -82,6 +82,9 @@ public static class Rules
     public static readonly DiagnosticRule ObservedTwice = Error("ENT3060", "'{0}' and '{1}' are one point of the clock, {2}");
     public static readonly DiagnosticRule NothingTested = Warning("ENT3061", "no date of '{0}' lies between the clock's start, {1}, and its end, {2}");
 
+    public static readonly DiagnosticRule UnknownSeat = Error("ENT3070", "unknown seat '{0}'");
+    public static readonly DiagnosticRule LeverHeldTwice = Error("ENT3071", "lever '{0}' is held by the seat '{1}' already");
+
     // 4: planning
     public static readonly DiagnosticRule TooManyDimensions = Error("ENT4001", "the sobol sampler has {0} dimensions, and this scenario has {1} uncertain numbers");
     public static readonly DiagnosticRule TooManyCells = Error("ENT4002", "'{0}' has {1} cells, at most {2}");
@@ -107,6 +110,12 @@ public static class Rules
     public static readonly DiagnosticRule NeverFiredRare = Info("ENT6009", "{0} '{1}' never fired, and is said to be rare: {2}");
 
     public static readonly DiagnosticRule ExpectationFailed = Error("ENT6020", "expectation '{0}' fails: {1}");
+
+    public static readonly DiagnosticRule NotJson = Error("ENT6040", "'{0}' is not JSON: {1}");
+    public static readonly DiagnosticRule NotADocument = Error("ENT6041", "'{0}' is no document that a report can be made of: {1}");
+    public static readonly DiagnosticRule OtherVersion = Error("ENT6042", "'{0}' is in the format {1}, and this program reads {2}");
+    public static readonly DiagnosticRule BadDocument = Error("ENT6043", "'{0}' is not as {1} has it: {2}");
+    public static readonly DiagnosticRule FileChanged = Warning("ENT6044", "'{0}' is not the file that its manifest names");
 
     /// <summary>All rules, by code.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =

@@ -54,6 +54,11 @@ internal sealed class ItemReader
             var column = fields.Find("column") is YamlScalar named ? named.Value : item.Name;
             item = WithTable(item, _scenario.Quantities.First(q => q.Name == item.Name), table, column);
         }
+        else if (section.Inner == Shapes.Observed && fields.Find("table") is YamlScalar record)
+        {
+            var count = _scenario.Observed.Where(o => o.Name == item.Name).Sum(o => o.Cells.Sum(c => c.Known.Length + c.Tested.Length));
+            item = WithTable(item, count, record, fields.Find("column") is YamlScalar named ? named.Value : item.Name);
+        }
         else if (section.Inner == Shapes.Variant)
         {
             item = WithOverrides(item, fields);
@@ -87,11 +92,12 @@ internal sealed class ItemReader
         return fields is null ? item : WithGrounds(item, fields);
     }
 
-    // Names, dates and priorities are no numbers of the world; a set's members are its data's, and a variant's overrides are gone through by themselves.
+    // Names, dates and priorities are no numbers of the world; a set's members are its data's, a variant's overrides are gone through by themselves,
+    // and a record's columns are dates.
     private static bool HoldsNumbers(Key key, Shape shape) =>
-        (key.Value is ValueShape.Expression or ValueShape.Distribution or ValueShape.Range or ValueShape.Effects or ValueShape.Interval or ValueShape.Any
+        (key.Value is ValueShape.Expression or ValueShape.Distribution or ValueShape.Range or ValueShape.Effects or ValueShape.Interval or ValueShape.Any or ValueShape.List
             || (key.Value == ValueShape.Map && key.Inner!.Keys.IsEmpty))
-        && !(shape == Shapes.Set && key.Name == "members") && !(shape == Shapes.Variant && key.Name == "overrides");
+        && !(shape == Shapes.Set && key.Name == "members") && !(shape == Shapes.Variant && key.Name == "overrides") && !(shape == Shapes.Observed && key.Name == "columns");
 
     private static Item WithGrounds(Item item, YamlMapping fields)
     {
@@ -166,8 +172,12 @@ internal sealed class ItemReader
     private Item WithTable(Item item, Quantity quantity, YamlScalar table, string column)
     {
         var cells = quantity.Scope.All().Select(c => _scenario.Constants[quantity.Offset + c.Cell]).ToList();
-        var counted = cells.Any(c => c is not (0 or 1));
-        var own = item with { Table = counted ? string.Create(CultureInfo.InvariantCulture, $"{cells.Count} values of {table.Value}") : null };
+        return WithTable(item, cells.Any(c => c is not (0 or 1)) ? cells.Count : 0, table, column);
+    }
+
+    private Item WithTable(Item item, int count, YamlScalar table, string column)
+    {
+        var own = item with { Table = count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{count} values of {table.Value}") : null };
         return Sidecar.Source(_scenario.Syntax.Folder, table) is { } source && (YamlReader.Read(source, new DiagnosticBag()) as YamlMapping)?.Find(column) is YamlMapping beside
             ? WithGrounds(own, beside)
             : own;

@@ -48,6 +48,7 @@ internal sealed class HappeningPhase(TrialContext trial, PhaseEffects effects, I
             return;
         }
 
+        trial.Story?.Fires(planned, i, j);
         effects.Fired(at);
         trial.Result.Counts.Fired[planned.Index]++;
         effects.Gather(happening.Effects, happening.Priority);

@@ -42,6 +42,7 @@ internal sealed class PhaseEffects
     public void Begin(int phase)
     {
         _phase = phase;
+        _trial.Story?.BeginPhase(phase);
         _trial.Lasting.Continue(_gathering, phase, _trial.Step);
     }
 
@@ -60,7 +61,8 @@ internal sealed class PhaseEffects
     }
 
     /// <summary>A machine takes a transition: the effects of leaving, of going and of entering are gathered.</summary>
-    public void Move(PlannedLifecycle planned, int machine, int index)
+    /// <param name="fired">Whether an effect makes it go, whatever its guard.</param>
+    public void Move(PlannedLifecycle planned, int machine, int index, bool fired = false)
     {
         var lifecycle = planned.Definition.Lifecycle;
         var transition = planned.Definition.Transitions[index];
@@ -68,6 +70,7 @@ internal sealed class PhaseEffects
         var (i, j) = ReferenceEvaluator.MembersOf(lifecycle.Scope, machine);
         _trial.Doing(transition.Name, lifecycle.Scope, i, j);
         _trial.Here(i, j);
+        _trial.Story?.Moves(planned, machine, index, leaf, fired);
         _trial.MovedAt[lifecycle.Offset + machine] = _trial.Step;
         _moves.Add((planned, machine, transition.To));
         _trial.Result.Counts.Moved[planned.FiredOffset + index]++;
@@ -115,6 +118,7 @@ internal sealed class PhaseEffects
         _firedNow.Clear();
         _moves.Clear();
         _trial.World.Changed();
+        _trial.Story?.EndPhase();
     }
 
     /// <summary>Gives a state's cell its value, within its bounds.</summary>
@@ -166,6 +170,7 @@ internal sealed class PhaseEffects
                 index++;
             }
 
+            _trial.Story?.Asks(lifecycle, cell, index);
             _asked.Add((lifecycle, cell, index));
             return;
         }
@@ -173,6 +178,7 @@ internal sealed class PhaseEffects
         var state = _stateOf[effect.Target!.Id]!;
         var at = effect.Target.Offset + cell;
         var value = _trial.Evaluator.Value(effect.Value!);
+        _trial.Story?.Changes(effect, cell, value);
         if (effect.Lasts)
         {
             value = _trial.Lasting.Begin(effect, cell, value, _phase, _trial.Step);
@@ -200,7 +206,7 @@ internal sealed class PhaseEffects
                     var leaf = _trial.World.Machines[lifecycle.Offset + machine];
                     if (!HasMoved(lifecycle, machine) && (planned.Definition.Transitions[transition].From >> leaf & 1) != 0)
                     {
-                        Move(planned, machine, transition);
+                        Move(planned, machine, transition, fired: true);
                         break;
                     }
                 }

@@ -46,8 +46,14 @@ internal sealed class Recorder(TrialContext trial)
                 var leaf = trial.World.Machines[planned.Definition.Lifecycle.Offset + machine];
                 trial.Result.Counts.Spent[l][leaf]++;
                 trial.Result.Counts.AtEnd[l][leaf] += last ? 1 : 0;
+                if (last && trial.Result.Ends[l] is { } ends)
+                {
+                    ends[machine] = leaf;
+                }
             }
         }
+
+        trial.Story?.Reaches(point);
     }
 
     /// <summary>Finds the trial's outcome: the first whose condition holds.</summary>
@@ -59,6 +65,7 @@ internal sealed class Recorder(TrialContext trial)
             if (trial.Scenario.Outcomes[o].When is not { } when || trial.Evaluator.Holds(when))
             {
                 trial.Result.Outcome = o;
+                trial.Story?.Judges(trial.Scenario.Outcomes[o]);
                 return;
             }
         }

@@ -63,6 +63,9 @@ internal sealed class TrialContext
 
     public TrialResult Result { get; set; } = null!;
 
+    /// <summary>Who listens, if anybody does.</summary>
+    public StoryRecorder? Story { get; set; }
+
     /// <summary>The point at which the trial starts: 0, or that of the board it starts from.</summary>
     public int First { get; set; }
 

@@ -23,6 +23,9 @@ public sealed class TrialResult(Plan plan)
     /// <summary>The point at which each time's condition first held; -1 for never.</summary>
     public int[] Times { get; } = new int[plan.Scenario.Times.Length];
 
+    /// <summary>The leaf in which each machine between two members ended. Shape [lifecycles][cells]; null for lifecycles that are no ties.</summary>
+    public int[]?[] Ends { get; } = [.. plan.Lifecycles.Select(l => l.Definition.Lifecycle.Scope.Indices == 2 ? new int[l.Definition.Lifecycle.Scope.Cells] : null)];
+
     public TrialCounts Counts { get; } = new(plan);
 
     /// <summary>What went wrong, or null.</summary>

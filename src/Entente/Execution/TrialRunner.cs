@@ -22,10 +22,11 @@ public sealed class TrialRunner
 
     /// <param name="plan">What a trial does.</param>
     /// <param name="seed">The seed of all draws.</param>
-    public TrialRunner(Plan plan, ulong seed)
+    /// <param name="story">Listens to the trials, and changes none; null for nobody.</param>
+    public TrialRunner(Plan plan, ulong seed, StoryRecorder? story = null)
     {
         _plan = plan;
-        _trial = new TrialContext(plan, seed, StartMachine);
+        _trial = new TrialContext(plan, seed, StartMachine) { Story = story };
         _effects = new PhaseEffects(_trial);
         _events = new HappeningPhase(_trial, _effects, plan.Events, phase: 1);
         _rules = new HappeningPhase(_trial, _effects, plan.Rules, phase: 2);
@@ -76,6 +77,7 @@ public sealed class TrialRunner
         _trial.Result = result;
         _trial.First = board?.Point ?? 0;
         result.Clear(trial);
+        _trial.Story?.Begin(_trial);
         try
         {
             Begin(board);

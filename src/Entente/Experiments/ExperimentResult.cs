@@ -106,7 +106,20 @@ public sealed record TimeSummary(string Name, string? Says, bool Headline, doubl
 
 /// <summary>How a lifecycle's machines spent their time, over trials, members and recorded points.</summary>
 /// <param name="Machines">Number of machines a trial: 1, members or pairs.</param>
-public sealed record LifecycleSummary(string Name, int Machines, ImmutableArray<StateSummary> States);
+public sealed record LifecycleSummary(string Name, int Machines, ImmutableArray<StateSummary> States)
+{
+    /// <summary>
+    /// Of a lifecycle between two members: how each machine ended, by its members. Machines that ended in the most usual state in every
+    /// trial are left out.
+    /// </summary>
+    public ImmutableArray<TieSummary> Ties { get; init; } = [];
+}
+
+/// <summary>How a machine between two members ended.</summary>
+/// <param name="A">Key of one member.</param>
+/// <param name="B">Key of the other.</param>
+/// <param name="AtEnd">Share of completed trials in which it ended in each state, in their order.</param>
+public sealed record TieSummary(string A, string B, ImmutableArray<double> AtEnd);
 
 /// <param name="Share">Share of recorded points spent in the state.</param>
 /// <param name="AtEnd">Share of machines in it at the end.</param>

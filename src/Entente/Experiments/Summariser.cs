@@ -37,7 +37,7 @@ public static class Summariser
                 m.Name, m.Unit.ToString(), m.Says, m.Headline, m.Better, Of(tally.Measures[k]), Histogram.Of(tally.Measures[k].Quantiles, HistogramBins)))],
             Series = [.. scenario.Measures.Select((m, k) => tally.Series[k] is { } series ? Series(m.Name, m.Unit.ToString(), m.Says, m.Headline, series) : null).OfType<SeriesSummary>()],
             Times = [.. scenario.Times.Select((t, k) => Time(t.Name, t.Says, t.Headline, tally.Times[k], completed, scenario.Clock.YearsPerStep))],
-            Lifecycles = [.. plan.Lifecycles.Select((l, k) => Lifecycle(l, tally.Counts.Spent[k], tally.Counts.AtEnd[k]))],
+            Lifecycles = [.. plan.Lifecycles.Select((l, k) => Lifecycle(l, tally.Counts.Spent[k], tally.Counts.AtEnd[k], tally.Ends[k], completed))],
             Failures = [.. tally.Failures],
             Findings = [],
         };
@@ -99,13 +99,28 @@ public static class Summariser
         return point;
     }
 
-    private static LifecycleSummary Lifecycle(PlannedLifecycle planned, long[] spent, long[] atEnd)
+    private static LifecycleSummary Lifecycle(PlannedLifecycle planned, long[] spent, long[] atEnd, long[]? tied, long completed)
     {
         var lifecycle = planned.Definition.Lifecycle;
         var all = (double)spent.Sum();
         var ends = (double)atEnd.Sum();
         var machines = lifecycle.Scope.All().Count();
         return new LifecycleSummary(
-            lifecycle.Name, machines, [.. lifecycle.Leaves.Select((s, k) => new StateSummary(s.Name, spent[k] / all, atEnd[k] / ends))]);
+            lifecycle.Name, machines, [.. lifecycle.Leaves.Select((s, k) => new StateSummary(s.Name, spent[k] / all, atEnd[k] / ends))])
+        {
+            Ties = tied is null || completed == 0 ? [] : Ties(planned, tied, Array.IndexOf(atEnd, atEnd.Max()), completed),
+        };
+    }
+
+    private static ImmutableArray<TieSummary> Ties(PlannedLifecycle planned, long[] tied, int usual, long completed)
+    {
+        var lifecycle = planned.Definition.Lifecycle;
+        var leaves = lifecycle.Leaves.Length;
+        var keys = lifecycle.Scope.Set!.Keys;
+        return
+        [
+            .. planned.Machines.Where(m => tied[(m.Machine * leaves) + usual] < completed)
+                .Select(m => new TieSummary(keys[m.I], keys[m.J], [.. Enumerable.Range(0, leaves).Select(leaf => tied[(m.Machine * leaves) + leaf] / (double)completed)])),
+        ];
     }
 }

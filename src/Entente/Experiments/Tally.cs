@@ -40,6 +40,10 @@ public sealed class Tally(Plan plan, Tally? shared = null)
 
     public TrialCounts Counts { get; } = new(plan);
 
+    /// <summary>Trials in which each machine between two members ended in each leaf. Shape [lifecycles][cells × leaves]; null for lifecycles that are no ties.</summary>
+    public long[]?[] Ends { get; } =
+        [.. plan.Lifecycles.Select(l => l.Definition.Lifecycle is var lifecycle && lifecycle.Scope.Indices == 2 ? new long[lifecycle.Scope.Cells * lifecycle.Leaves.Length] : null)];
+
     /// <summary>The failed trials with the smallest numbers, in their order.</summary>
     public List<TrialFailure> Failures { get; } = [];
 
@@ -74,6 +78,13 @@ public sealed class Tally(Plan plan, Tally? shared = null)
         }
 
         Counts.Add(result.Counts);
+        for (var l = 0; l < Ends.Length; l++)
+        {
+            for (var machine = 0; machine < (result.Ends[l]?.Length ?? 0); machine++)
+            {
+                Ends[l]![(machine * plan.Lifecycles[l].Definition.Lifecycle.Leaves.Length) + result.Ends[l]![machine]]++;
+            }
+        }
     }
 
     /// <summary>Adds what another tally counted.</summary>
@@ -98,6 +109,11 @@ public sealed class Tally(Plan plan, Tally? shared = null)
         }
 
         Counts.Add(other.Counts);
+        for (var l = 0; l < Ends.Length; l++)
+        {
+            AddTo(Ends[l] ?? [], other.Ends[l] ?? []);
+        }
+
         foreach (var failure in other.Failures)
         {
             Keep(failure);

@@ -169,6 +169,11 @@ public sealed unsafe partial class Block : IDisposable
                 counts.AtEnd[l][leaf] = (long)At(_plan.Lifecycles[l].InLeaf, leaf)[lane];
             }
 
+            for (var machine = 0; machine < (result.Ends[l]?.Length ?? 0); machine++)
+            {
+                result.Ends[l]![machine] = (int)At(_plan.Lifecycles[l].Machines, machine)[lane];
+            }
+
             for (var t = 0; t < _plan.Lifecycles[l].Taken.Cells; t++)
             {
                 counts.Moved[_plan.Lifecycles[l].Planned.FiredOffset + t] = (long)At(_plan.Lifecycles[l].Taken, t)[lane];

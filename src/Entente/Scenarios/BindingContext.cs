@@ -237,13 +237,63 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
         Parse(node) is var (expr, scalar) ? Binder(scalar.Source).Condition(expr, locals) : null;
 
     /// <summary>A probability: dimensionless, and in [0, 1] where that can be seen.</summary>
-    public BoundExpr? Chance(YamlNode? node, Locals locals)
+    public BoundExpr? Chance(YamlNode? node, Locals locals) =>
+        Number(node, locals, Unit.Plain) is { Type.IsError: false } bound ? Probability(node!, bound) : null;
+
+    /// <summary>A condition, or a probability.</summary>
+    public BoundExpr? Propensity(YamlNode? node, Locals locals)
     {
-        if (Number(node, locals, Unit.Plain) is not { } bound || node is null || bound.Type.IsError)
+        if (Parse(node) is not var (expr, scalar))
         {
             return null;
         }
 
+        var bound = Binder(scalar.Source).Bind(expr, locals);
+        if (bound.Type.IsCondition)
+        {
+            return bound;
+        }
+
+        if (bound.Type.Kind == TypeKind.Number)
+        {
+            return Probability(scalar, bound);
+        }
+
+        found.Add(Rules.WrongType.At(scalar.Source, scalar.Span, "a condition or a probability", bound.Type));
+        return null;
+    }
+
+    /// <summary>A weight: a number of any unit that is not negative where that can be seen.</summary>
+    public BoundExpr? Weight(YamlNode? node, Locals locals)
+    {
+        if (Parse(node) is not var (expr, scalar) || Binder(scalar.Source).Number(expr, locals) is not { Type.IsError: false } bound)
+        {
+            return null;
+        }
+
+        if (Ranges.Of(bound).High < 0)
+        {
+            found.Add(Rules.OutOfBounds.At(scalar.Source, scalar.Span, "a weight is not negative"));
+        }
+
+        return bound;
+    }
+
+    /// <summary>The date behind <c>at</c> in months since year 0; one outside the clock is warned of.</summary>
+    public int? PointInTime(Fields fields)
+    {
+        var at = fields.Date("at");
+        if (at is { } months && (months < clock.StartMonths || months >= clock.StartMonths + (clock.Steps * clock.MonthsPerStep)))
+        {
+            var node = fields.Find("at")!;
+            found.Add(Rules.OutsideClock.At(node.Source, node.Span, clock.Label(0), clock.Label(clock.Steps)));
+        }
+
+        return at;
+    }
+
+    private BoundExpr? Probability(YamlNode node, BoundExpr bound)
+    {
         if (bound.Type.Unit == Unit.Rate)
         {
             found.Add(Rules.RateNotHazard.At(node.Source, node.Span) with { Hint = "use 'rate:' for a hazard per year" });

@@ -91,25 +91,12 @@ internal sealed class HappeningBinder(BindingContext context, EffectBinder effec
         CheckNever(when, fields.Find("when"));
         var (draws, inner) = Draws(fields, locals);
         return new Happening(
-            symbol, range, when, chance, rate, symbol.IsEvent ? EventDate(fields) : null, fields.Date("from"), fields.Date("until"), fields.Flag("once"),
+            symbol, range, when, chance, rate, symbol.IsEvent ? context.PointInTime(fields) : null, fields.Date("from"), fields.Date("until"), fields.Flag("once"),
             cooldown is { } years ? context.Clock.StepsIn(years, 0) : 0, fields.Integer("priority", -1000, 1000) ?? 0, draws,
             effects.Bind(fields.Find("effects"), inner), _sentences.Bind(fields.Scalar("says"), inner))
         {
             Rare = fields.Text("rare"),
         };
-    }
-
-    private int? EventDate(Fields fields)
-    {
-        var at = fields.Date("at");
-        var clock = context.Clock;
-        if (at is { } months && (months < clock.StartMonths || months >= clock.StartMonths + (clock.Steps * clock.MonthsPerStep)))
-        {
-            var node = fields.Find("at")!;
-            _found.Add(Rules.OutsideClock.At(node.Source, node.Span, clock.Label(0), clock.Label(clock.Steps)));
-        }
-
-        return at;
     }
 
     private void CheckNever(BoundExpr? when, YamlNode? node)

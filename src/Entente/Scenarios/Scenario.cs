@@ -65,6 +65,9 @@ public sealed record Scenario
     /// <summary>What is expected of the results; it changes no number.</summary>
     public required ImmutableArray<ExpectationDefinition> Expectations { get; init; }
 
+    /// <summary>How it is played at a table; no trial of a run reads it.</summary>
+    public required PlayDefinition Play { get; init; }
+
     /// <summary>Quantities that <c>prev</c> asks for.</summary>
     public required ImmutableArray<Quantity> Remembered { get; init; }
 

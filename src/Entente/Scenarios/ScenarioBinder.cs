@@ -45,8 +45,9 @@ public static class ScenarioBinder
         var events = happenings.Bind(events: true);
         var rules = happenings.Bind(events: false);
         var machines = lifecycles.Bind();
-        effects.CheckFired(machines);
         var (measures, times) = reports.Measures(root.Entries("measures"));
+        var play = new PlayBinder(context, effects, measures, times).Bind(root);
+        effects.CheckFired(machines);
         var outcomes = reports.Outcomes(root);
         var observed = new ObservedBinder(context, tables).Bind(root.Entries("observed"));
         var variants = reports.Variants(root.Entries("variants"));
@@ -60,7 +61,7 @@ public static class ScenarioBinder
             return null;
         }
 
-        UnusedNames.Check(context, states, uncertainties, events.AddRange(rules), machines, [.. measures.Select(m => m.Expression), .. times.Select(t => t.Condition), .. outcomes.Select(o => o.When), .. observed.SelectMany(o => new[] { o.Of, o.RankWith }), .. expectations.Select(e => e.Condition)]);
+        UnusedNames.Check(context, states, uncertainties, events.AddRange(rules), machines, [.. measures.Select(m => m.Expression), .. times.Select(t => t.Condition), .. outcomes.Select(o => o.When), .. observed.SelectMany(o => new[] { o.Of, o.RankWith }), .. expectations.Select(e => e.Condition), .. PlayBinder.Expressions(play)]);
         var size = new WorldSize(context.CellCount, context.MachineCount, context.EnteredCount, context.HappeningCount, context.MemoryCount, context.EffectCount);
         var constants = new double[size.Cells];
         foreach (var (at, value) in context.Values)
@@ -94,6 +95,7 @@ public static class ScenarioBinder
             Observed = observed,
             Variants = variants,
             Expectations = expectations,
+            Play = play,
             Remembered = context.Remembered,
             Memories = context.Memories,
             Size = size,

@@ -297,6 +297,56 @@ public static class Shapes
         .. Provenance,
     ]);
 
+    public static Shape Play { get; } = new("the game",
+    [
+        new("turn", ValueShape.Integer, "steps in a turn; default: 1"),
+        new("brief", ValueShape.Text, "what everybody at the table is told before the first turn"),
+        new("sees", ValueShape.Texts, "what every seat sees; default: the headline measures"),
+    ]);
+
+    public static Shape Seat { get; } = new("a seat",
+    [
+        new("title", ValueShape.Text, "who sits there"),
+        new("brief", ValueShape.Text, "what the seat is told before the first turn"),
+        new("levers", ValueShape.Texts, "the levers it holds; those that nobody holds are the facilitator's"),
+        new("sees", ValueShape.Texts, "what it sees besides: measures, times, states, derived quantities, lifecycles, levers; x[KEY] for one member"),
+        .. Provenance,
+    ]);
+
+    public static Shape Inject { get; } = new("an inject",
+    [
+        new("says", ValueShape.Text, "what the players are told"),
+        new("to", ValueShape.Texts, "the seats that are told; default: all"),
+        new("at", ValueShape.Date, "the date at which it comes by itself; default: by hand"),
+        new("effects", ValueShape.Effects, "what it changes"),
+        .. Provenance[1..],
+    ]);
+
+    public static Shape Threshold { get; } = new("a threshold",
+    [
+        new("share", ValueShape.Expression, "at least this share of the weight says yes"),
+        new("over", ValueShape.Expression, "more than this share of the weight says yes"),
+        new("least", ValueShape.Expression, "at least this weight says yes"),
+        new("weight", ValueShape.Expression, "what a member weighs; default: 1"),
+        new("says", ValueShape.Text, "what it asks for"),
+    ]);
+
+    public static Shape Motion { get; } = new("a motion",
+    [
+        new("yes", ValueShape.Expression, "whether, or how probably, a member says yes as things stand") { Required = true },
+        new("effects", ValueShape.Effects, "what changes when it passes"),
+        .. Provenance,
+    ]);
+
+    public static Shape Vote { get; } = new("an institution that votes",
+    [
+        new("members", ValueShape.Range, "who votes: a in a_set") { Required = true },
+        new("thresholds", ValueShape.List, "what a motion needs: all of them") { Required = true, Inner = Threshold },
+        new("abstain", ValueShape.Name, "whether who abstains still counts in the whole, or stands aside; default: counts") { Words = ["counts", "aside"] },
+        new("motions", ValueShape.Map, "what can be put to the vote") { Inner = Motion },
+        .. Provenance,
+    ]);
+
     public static Shape Scenario { get; } = new("a scenario",
     [
         new("format", ValueShape.Text, "entente/1") { Required = true, Words = ["entente/1"] },
@@ -321,5 +371,9 @@ public static class Shapes
         new("observed", ValueShape.Map, "records that 'backtest' holds the trials against") { Inner = Observed },
         new("variants", ValueShape.Map, "named settings and overrides") { Inner = Variant },
         new("expect", ValueShape.Map, "what 'check --expect' asks of the results") { Inner = Expectation },
+        new("play", ValueShape.Part, "how it is played at a table") { Inner = Play },
+        new("seats", ValueShape.Map, "who sits at the table") { Inner = Seat },
+        new("injects", ValueShape.Map, "what the facilitator can bring into the game") { Inner = Inject },
+        new("votes", ValueShape.Map, "institutions that put motions to the vote") { Inner = Vote },
     ]);
 }

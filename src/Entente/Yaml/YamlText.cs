@@ -1,4 +1,5 @@
 using System.Text;
+using Entente.Text;
 
 namespace Entente.Yaml;
 
@@ -10,6 +11,23 @@ public static class YamlText
         var text = new StringBuilder();
         Append(text, node, 0);
         return text.ToString().TrimStart('\n') + "\n";
+    }
+
+    /// <summary>A node on one line, for people.</summary>
+    public static string Inline(YamlNode node) => node switch
+    {
+        YamlScalar scalar => scalar.Value,
+        YamlSequence list => string.Join(", ", list.Items.Select(Inline)),
+        YamlMapping map => string.Join(", ", map.Entries.Select(e => $"{e.Key.Value}: {Inline(e.Value)}")),
+        _ => "",
+    };
+
+    /// <summary>A scalar that nobody wrote.</summary>
+    public static YamlScalar Scalar(string value, string where)
+    {
+        var source = new SourceText(where, value);
+        var span = new TextSpan(0, value.Length);
+        return new YamlScalar(EmbeddedText.Align(source, span, value), span);
     }
 
     private static void Append(StringBuilder text, YamlNode node, int depth)

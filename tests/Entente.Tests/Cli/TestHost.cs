@@ -26,6 +26,9 @@ internal sealed class TestHost : IEngine, IDisposable
 
     public bool IsTerminal { get; set; }
 
+    /// <summary>What is typed.</summary>
+    public string Typed { get; set; } = "";
+
     public Func<RunOptions, IRunObserver?, CancellationToken, ExperimentResult> Runs { get; set; } = (options, _, _) => SampleResults.Full with { Trials = options.Trials };
 
     /// <summary>What the engine was asked for last.</summary>
@@ -39,6 +42,7 @@ internal sealed class TestHost : IEngine, IDisposable
 
     public int Invoke(params string[] args) => EntenteCommand.Invoke(args, new CommandHost
     {
+        In = new StringReader(Typed),
         Out = Out,
         Error = Error,
         Folder = Folder,

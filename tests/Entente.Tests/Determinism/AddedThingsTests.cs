@@ -19,6 +19,7 @@ public sealed class AddedThingsTests : IDisposable
         "derive: {aaa: \"mean(trust[a] for a in actors)\"}\nmeasures: {aaa: {is: \"smooth(aaa, 1 year)\"}}",
         "sets: {others: {members: [one, two]}}\nstate: {aaa: {each: o in others, initial: 0, noise: 1}}",
         "levers: {aaa: {range: [0, 1], default: 0}}\ndata: {bbb: {is: 3}}",
+        "state: {aaa: {initial: 0}}\nseats: {one: {}}\ninjects: {now: {at: 2025-Q2, effects: [\"aaa += 1 over 3 quarters\", \"aaa += 1 fading 1 quarter\"]}}\nvotes: {all: {members: a in actors, thresholds: [{share: 1}], motions: {act: {yes: 50%, effects: aaa = 2}}}}",
     ];
 
     [Theory]

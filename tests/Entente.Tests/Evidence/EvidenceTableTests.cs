@@ -52,6 +52,15 @@ public sealed class EvidenceTableTests
     }
 
     [Fact]
+    public void The_numbers_of_a_record_are_the_values_of_its_table_not_its_dates()
+    {
+        const string Document = "state: {x: {initial: 0}}\nobserved: {r: {of: x, table: r.csv, time: when, column: value, evidence: [OBS]}}\n";
+        var files = MemoryFiles.Of(("main.yaml", Head + Document), ("r.csv", "when,value\n2024,3\n2025-Q2,4\n2025-Q3,5\n"));
+        var item = EvidenceTable.Of(Pipeline.Load(files, "main.yaml", ScenarioChoice.Default).Scenario!, Four).Items.Single();
+        Assert.Equal(("observed", "3 values of r.csv", Strength.Observation), (item.Item.Section, item.Item.Short, item.Strength));
+    }
+
+    [Fact]
     public void A_transition_rests_on_what_its_lifecycle_names_unless_it_names_its_own()
     {
         var table = Table(

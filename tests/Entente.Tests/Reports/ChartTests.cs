@@ -52,4 +52,22 @@ public class ChartTests
     [Fact]
     public void A_stack_fills_its_width_whatever_the_rounding() =>
         Assert.Equal("███▒▒▒▒░░░", string.Concat(Bars.Stack([1 / 3.0, 1 / 3.0, 1 / 3.0], 10, coloured: false).Segments.Select(s => s.Text)));
+
+    [Theory]
+    [InlineData(8, " ───━━━│●━─          ")]
+    [InlineData(19, " ───━━━│━━─        ● ")]
+    [InlineData(double.NaN, " ───━━━│━━─          ")]
+    public void An_interval_lies_around_its_median_with_the_mark_where_it_belongs(double mark, string row)
+    {
+        var lines = Intervals(new IntervalRow("a", 1, 4, 7, 9, 10, mark), new IntervalRow("b", 0, 0, 0, 0, 20, 20));
+        Assert.Equal("a  " + row, lines[0]);
+        Assert.Equal(["   ┴─────────┴─────────┴", "   0        10        20"], lines[2..]);
+    }
+
+    [Fact]
+    public void An_interval_of_nothing_known_is_empty() =>
+        Assert.Equal("a  ", Intervals(new IntervalRow("a", double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN))[0].TrimEnd() + "  ");
+
+    private static List<string> Intervals(params IntervalRow[] rows) =>
+        [.. IntervalChart.Draw(rows, "", 24, coloured: false).Select(l => string.Concat(l.Segments.Select(s => s.Text)))];
 }
