@@ -13,6 +13,8 @@ internal sealed class Agenda
     private int _inHand;
     private bool _stopped;
     private long _written;
+    private long _done;
+    private long _planned;
 
     private Agenda(Study study) => _study = study;
 
@@ -38,7 +40,7 @@ internal sealed class Agenda
         {
             lock (_lock)
             {
-                return new StudyProgress(_points.Values.Sum(p => p.Done), _points.Values.Sum(p => p.Planned), _written);
+                return new StudyProgress(_done, _planned, _written);
             }
         }
     }
@@ -103,17 +105,14 @@ internal sealed class Agenda
         var share = shard is not null && untilCi is null ? shard.Of(blocks.ToImmutable()) : blocks.ToImmutable();
         foreach (var block in share)
         {
-            agenda._points[block.Point].Planned += block.Trials;
+            agenda._planned += block.Trials;
+            agenda._done += block.Trials;
             foreach (var gap in Gaps(block, present[block.Point]))
             {
                 agenda._waiting.AddLast(gap);
+                agenda._done -= gap.Trials;
                 agenda._points[block.Point].Waiting++;
             }
-        }
-
-        foreach (var state in agenda._points.Values)
-        {
-            state.Done = Math.Min(state.Planned, state.Present);
         }
 
         agenda.Unsummarised = unsummarised.ToImmutable();
@@ -177,7 +176,7 @@ internal sealed class Agenda
             _written += result.Block.Trials;
             state.Waiting--;
             state.Present += result.Block.Trials;
-            state.Done += result.Block.Trials;
+            _done += result.Block.Trials;
             foreach (var outcome in result.Outcomes)
             {
                 if (outcome >= 0 && outcome < state.Outcomes.Length)
@@ -200,7 +199,7 @@ internal sealed class Agenda
                     state.Waiting++;
                 }
 
-                state.Planned += next - state.Target;
+                _planned += next - state.Target;
                 state.Target = next;
                 Monitor.PulseAll(_lock);
                 return false;
@@ -241,11 +240,7 @@ internal sealed class Agenda
 
         public long Target { get; set; }
 
-        public long Planned { get; set; }
-
         public long Present { get; set; }
-
-        public long Done { get; set; }
 
         public int Waiting { get; set; }
 

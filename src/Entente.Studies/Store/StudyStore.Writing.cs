@@ -1,6 +1,7 @@
 using System.Globalization;
 using Entente.Diagnostics;
 using Entente.Experiments;
+using Entente.Language;
 using Entente.Planning;
 using Entente.Statistics;
 using Microsoft.Data.Sqlite;
@@ -209,6 +210,10 @@ public sealed partial class StudyStore
                     found.Add(Rules.NeverFired.Nowhere(kind, name));
                 }
             }
+
+            found.AddRange(Query(
+                "SELECT m.measure, m.min FROM measures m JOIN quantities q ON q.kind = 'measure' AND q.name = m.measure WHERE m.point = @p AND m.count > 1 AND m.min = m.max ORDER BY q.position",
+                r => Rules.ConstantMeasure.Nowhere(r.GetString(0), ReferenceEvaluator.Text(r.GetDouble(1))), ("@p", point)));
         }
 
         foreach (var (position, finding) in found.OrderByDescending(f => f.Severity).Index())

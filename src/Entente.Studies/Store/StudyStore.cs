@@ -478,10 +478,10 @@ public sealed partial class StudyStore : IDisposable
     {
         foreach (var (point, of) in points)
         {
-            Execute("INSERT INTO points(point, variant, role, \"key\") VALUES (@p, @v, @r, @k)", ("@p", point), ("@v", of.Choice.Variant), ("@r", of.Role), ("@k", of.Key));
+            Run(Prepared("INSERT INTO points(point, variant, role, \"key\") VALUES ($0, $1, $2, $3)", 4), point, of.Choice.Variant, of.Role, of.Key);
             foreach (var (name, value, kind) in of.Choice.Settings.Select(s => (s.Lever, s.Value, "lever")).Concat(of.Choice.Pins.Select(p => (p.Uncertainty, p.Value, "uncertainty"))))
             {
-                Execute("INSERT INTO settings VALUES (@p, @n, @k, @v, @x)", ("@p", point), ("@n", name), ("@k", kind), ("@v", value), ("@x", Values.Number(value)));
+                Run(Prepared("INSERT INTO settings VALUES ($0, $1, $2, $3, $4)", 5), point, name, kind, value, Values.Number(value));
             }
         }
     }
