@@ -46,6 +46,8 @@ public static partial class EntenteCommand
         new HelpOption(),
         new VersionOption(),
         RunCommand.Build(host),
+        TraceCommand.Build(host),
+        CompareCommand.Build(host),
         BacktestCommand.Build(host),
         StudyCommand.Build(host),
         VerifyCommand.Build(host),

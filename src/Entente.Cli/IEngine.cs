@@ -4,6 +4,7 @@ using Entente.Differences;
 using Entente.Evidence;
 using Entente.Experiments;
 using Entente.Scenarios;
+using Entente.Stories;
 
 namespace Entente.Cli;
 
@@ -33,6 +34,12 @@ public interface IEngine
 
     ExperimentResult Run(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop);
 
+    /// <summary>Tells one trial of a run.</summary>
+    Story Tell(Scenario scenario, RunOptions options, ImmutableArray<Watchable> watched) => Pipeline.Tell(scenario, options, watched);
+
+    /// <summary>Tells one trial under two policies, and where they part.</summary>
+    Parting Part(Scenario left, Scenario right, RunOptions options, ImmutableArray<string> watched) => Pipeline.Part(left, right, options, watched);
+
     /// <summary>How often each event, rule and transition fired.</summary>
     ImmutableArray<Firings> Coverage(Scenario scenario, RunOptions options, CancellationToken stop);
 
@@ -44,6 +51,17 @@ public interface IEngine
     /// <summary>What became of a scenario's expectations, or the errors that keep a side from being run.</summary>
     (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
         IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop);
+
+    /// <summary>What speaks against a comparison of the sides.</summary>
+    ImmutableArray<Diagnostic> CheckCompare(ImmutableArray<Scenario> sides, RunOptions options, ComparisonOptions how) => Pipeline.CheckCompare(sides, options, how);
+
+    ComparisonResult Compare(
+        ImmutableArray<(string Label, Scenario Scenario)> sides, RunOptions options, ComparisonOptions how, IRunObserver? observer, CancellationToken stop) =>
+        Pipeline.Compare(sides, options, how, observer, stop);
+
+    /// <summary>What the variance of a scenario's outcomes and headline measures comes from.</summary>
+    ImmutableArray<SplitSummary> Split(Scenario scenario, RunOptions options, int replications, IRunObserver? observer, CancellationToken stop) =>
+        Pipeline.Split(scenario, options, replications, observer, stop);
 
     string Show(Scenario scenario, string stage, RunOptions options);
 

@@ -31,6 +31,14 @@ public static class CsvReport
                 Rows(csv, "time", time.Name, "probability", [("share", time.Share)]);
                 Rows(csv, "time", time.Name, "year", [("mean", time.Mean), ("p50", time.P50)]);
             }
+
+            foreach (var split in result.Splits)
+            {
+                foreach (var (part, value) in CompareJson.Parts(split.Parts).Where(p => p.Part is not null))
+                {
+                    Rows(csv, part, split.Name, "", CompareJson.Numbers(value!));
+                }
+            }
         }
 
         return text.ToString();

@@ -88,6 +88,16 @@ public static class JsonReport
                 });
             }
         });
+        if (!result.Splits.IsEmpty)
+        {
+            json.WriteObjects("splits", result.Splits, s =>
+            {
+                json.WriteString("kind", s.IsOutcome ? "outcome" : "measure");
+                json.WriteString("name", s.Name);
+                json.WriteSplit(s.Parts);
+            });
+        }
+
         json.WriteStartObject("clock");
         json.WriteString("start", result.Clock.Start);
         json.WriteString("step", result.Clock.Step);

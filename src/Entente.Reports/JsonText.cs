@@ -88,6 +88,12 @@ internal static class JsonText
     public static void WriteHead(this Utf8JsonWriter json, string format, ExperimentResult run)
     {
         json.WriteString("format", format);
+        json.WriteRun(run);
+    }
+
+    /// <summary>Of which trials of which scenario something speaks.</summary>
+    public static void WriteRun(this Utf8JsonWriter json, ExperimentResult run)
+    {
         json.WriteString("scenario", run.Scenario);
         json.WriteString("title", run.Title);
         json.WriteString("variant", run.Variant);

@@ -18,6 +18,9 @@ internal static class Look
     public static readonly Style Warning = new(new Color(224, 160, 48), decoration: Decoration.Bold);
     public static readonly Style Info = new(new Color(61, 142, 214), decoration: Decoration.Bold);
 
+    public static readonly Style Better = new(new Color(47, 165, 138), decoration: Decoration.Bold);
+    public static readonly Style Worse = new(new Color(224, 82, 82), decoration: Decoration.Bold);
+
     /// <summary>The band between the 5th and 95th percentiles.</summary>
     public static readonly Color OuterBand = new(38, 72, 112);
 

@@ -29,7 +29,7 @@ public static class PageOfResults
     {
         if (result.Name is { } name)
         {
-            return Document(result.Files, name, name, found) switch
+            return Document(result.Files, name, result.Typed, found) switch
             {
                 null => null,
                 { } document when document.Document is not ManifestDocument => new ReadResult(document.Document, null),
@@ -43,7 +43,7 @@ public static class PageOfResults
     private static ReadResult? ReadFolder(ResultFile result, DiagnosticBag found)
     {
         // It is written last: a folder without it is not whole.
-        if (Document(result.Files, Manifest.FileName, result.Typed, found) is not { Document: ManifestDocument manifest } || Document(result.Files, ResultName, result.Typed, found) is not { } document)
+        if (Document(result.Files, Manifest.FileName, Beside(result, Manifest.FileName), found) is not { Document: ManifestDocument manifest } || Document(result.Files, ResultName, Beside(result, ResultName), found) is not { } document)
         {
             return null;
         }
@@ -57,9 +57,12 @@ public static class PageOfResults
         return new ReadResult(document.Document, manifest);
     }
 
-    private static ReadDocument? Document(IScenarioFiles files, string name, string typed, DiagnosticBag found)
+    // What a file of the folder is called, as far as the folder was typed.
+    private static string Beside(ResultFile result, string name) =>
+        result.Name is { } own ? result.Typed[..^own.Length] + name : $"{result.Typed.TrimEnd('/')}/{name}";
+
+    private static ReadDocument? Document(IScenarioFiles files, string name, string shown, DiagnosticBag found)
     {
-        var shown = typed == name ? name : $"{typed.TrimEnd('/')}/{name}";
         switch (files.Read(name, MostBytes))
         {
             case FileContent.Found text:

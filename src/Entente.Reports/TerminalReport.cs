@@ -54,6 +54,7 @@ public sealed class TerminalReport
         _page.Part("Outcomes", OutcomeBars.Lines(_result.Outcomes, _width))
             .Concat(_page.Part("Measures", Measures()))
             .Concat(_page.Part("Over time", Fans()))
+            .Concat(_page.Part("What the variance comes from", VarianceTable.Lines([.. _result.Splits.Select(s => (s.Name, s.Parts))], _page, _width, _coloured)))
             .Concat(_page.Part("When it first happened", Times()))
             .Concat(_page.Part("Where the lifecycles spent their time", Lifecycles()));
 

@@ -6,6 +6,7 @@ using Entente.Experiments;
 using Entente.Kernels;
 using Entente.Planning;
 using Entente.Scenarios;
+using Entente.Stories;
 
 namespace Entente;
 
@@ -62,6 +63,22 @@ public static class Pipeline
     public static ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options) =>
         [.. CheckDesign(scenario, options), .. Experiments.Backtest.Check(scenario, options.Trials)];
 
+    /// <summary>Runs sides with the same chance and says how they differ.</summary>
+    /// <param name="sides">At least two, each with what it is called.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ComparisonResult Compare(
+        ImmutableArray<(string Label, Scenario Scenario)> sides, RunOptions options, ComparisonOptions how, IRunObserver? observer, CancellationToken stop) =>
+        Comparison.Run(sides, options, how, observer, stop);
+
+    /// <summary>Runs worlds of a scenario several times each and says what the variance of its outcomes and headline measures comes from.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ImmutableArray<SplitSummary> Split(Scenario scenario, RunOptions options, int replications, IRunObserver? observer, CancellationToken stop) =>
+        Comparison.Split(scenario, options, replications, observer, stop);
+
+    /// <summary>What speaks against a comparison, as diagnostics; empty if nothing.</summary>
+    public static ImmutableArray<Diagnostic> CheckCompare(ImmutableArray<Scenario> sides, RunOptions options, ComparisonOptions how) =>
+        [.. sides.SelectMany(s => CheckDesign(s, options)).DistinctBy(d => d.Message), .. Comparison.Check(sides, options, how)];
+
     /// <summary>Judges what a scenario expects of its results.</summary>
     /// <param name="files">Where its files are: each side of a comparison is loaded anew.</param>
     /// <param name="fileName">The scenario's file in its folder.</param>
@@ -84,6 +101,16 @@ public static class Pipeline
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static AttributionResult Attribute(ScenarioDiff diff, RunOptions options, Action<long, long>? progress, CancellationToken stop) =>
         Attribution.Of(diff, options, progress, stop);
+
+    /// <summary>Tells one trial of a run.</summary>
+    /// <param name="options">The run; <see cref="RunOptions.OnlyTrial"/> says which trial.</param>
+    /// <param name="watched">What is to be followed over time.</param>
+    public static Story Tell(Scenario scenario, RunOptions options, ImmutableArray<Watchable> watched) => Storyteller.Tell(scenario, options, watched);
+
+    /// <summary>Tells one trial under two policies with the same dice, and where the two part.</summary>
+    /// <param name="watched">What is to be followed over time, by name.</param>
+    /// <exception cref="ArgumentException">The two have other sets or another clock.</exception>
+    public static Parting Part(Scenario left, Scenario right, RunOptions options, ImmutableArray<string> watched) => PartingFinder.Find(left, right, options, watched);
 
     /// <summary>The names of the numbers that a run records for each trial.</summary>
     public static TrialColumns Columns(Scenario scenario) => new(

@@ -98,7 +98,7 @@ internal static class RatioTable
         {
             var setting = (0.3 + (0.01 * round)).ToString(CultureInfo.InvariantCulture);
             var clock = Stopwatch.GetTimestamp();
-            var scenario = Pipeline.Load(files, name, new ScenarioChoice(null, [("eu_money", setting)])).Scenario!;
+            var scenario = Pipeline.Load(files, name, new ScenarioChoice(null, [("escape_clause", setting)])).Scenario!;
             var before = Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
             Pipeline.Run(scenario, new RunOptions { Trials = 2_000, From = board }, null, CancellationToken.None);
             times.Add((Stopwatch.GetElapsedTime(clock).TotalMilliseconds, before));

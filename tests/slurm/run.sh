@@ -49,7 +49,7 @@ cat >"$work/scenarios/studies/cluster.yaml" <<'STUDY'
 format: entente-study/1
 id: cluster
 scenario: ../europe.yaml
-design: [{factorial: {us_posture: [engaged, transactional, retrench], eu_money: [0, 0.5, 1]}}]
+design: [{factorial: {us_posture: [engaged, transactional, retrench], safe_loans: [0, 0.5, 1]}}]
 trials: 40000
 block: 100
 keep: {measures: [all_pacts], times: none}

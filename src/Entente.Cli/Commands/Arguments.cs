@@ -19,6 +19,8 @@ internal static class Arguments
     public static Option<ImmutableArray<(string Name, string Value)>> Pins() =>
         Pairs("--pin", "uncertainty", "Hold an uncertainty at a value instead of drawing it; may be given several times");
 
+    public static Option<ImmutableArray<(string Name, string Value)>> OtherSettings(string name, string description) => Pairs(name, "lever", description);
+
     /// <summary>An option that is given as name=value, as often as it is wanted.</summary>
     public static Option<ImmutableArray<(string Name, string Value)>> Pairs(string name, string thing, string description) => new(name)
     {

@@ -9,11 +9,15 @@ namespace Entente.Cli.Commands;
 /// <summary><c>entente run</c>: trials, then their summary.</summary>
 internal sealed class RunCommand
 {
+    private const int UsualReplications = 4;
+
     private readonly Argument<string> _scenario = Arguments.Scenario();
     private readonly TrialArguments _trials = new();
     private readonly Option<double?> _untilCi = Arguments.Share("--until-ci", "Run until the widest 95% interval of an outcome is this narrow");
     private readonly Option<long?> _maxTrials = Arguments.Whole("--max-trials", $"The most trials --until-ci may take [default: {TrialArguments.Defaults.MaxTrials}]", 1);
     private readonly Option<long?> _trial = Arguments.Whole("--trial", "Run only the trial of this number and print how it went", 0);
+    private readonly Option<bool> _split = new("--split") { Description = "Also run worlds several times each, and say what the variance comes from: chance or unknowns" };
+    private readonly Option<long?> _replications = Arguments.Whole("--replications", $"With --split: trials of each world [default: {UsualReplications}]", 2);
     private readonly Option<string?> _out = new("--out") { Description = "Write result, trials and manifest into this folder", HelpName = "DIR" };
     private readonly Option<string> _format = Arguments.Choice("--format", "How the result is printed", "text", "json", "csv");
     private readonly CommandHost _host;
@@ -25,7 +29,7 @@ internal sealed class RunCommand
         var run = new RunCommand(host);
         var command = new Command("run", "Run the trials of a scenario and print the distribution of outcomes.")
         {
-            run._scenario, run._trials.Choosing, run._trials.Sizing, run._untilCi, run._maxTrials, run._trial, run._trials.Means, run._out, run._format,
+            run._scenario, run._trials.Choosing, run._trials.Sizing, run._untilCi, run._maxTrials, run._trial, run._split, run._replications, run._trials.Means, run._out, run._format,
         };
         command.SetAction(run.Run);
         return command;
@@ -63,11 +67,12 @@ internal sealed class RunCommand
 
         using (folder)
         {
-            return Run(scenario, path, options, folder, quiet, parsed.GetRequiredValue(_format));
+            var replications = parsed.GetValue(_split) ? (int)Math.Min(parsed.GetValue(_replications) ?? UsualReplications, int.MaxValue) : 1;
+            return Run(scenario, path, options, replications, folder, quiet, parsed.GetRequiredValue(_format));
         }
     }
 
-    private int Run(Scenario scenario, string path, RunOptions options, ResultFolder? folder, bool quiet, string format)
+    private int Run(Scenario scenario, string path, RunOptions options, int replications, ResultFolder? folder, bool quiet, string format)
     {
         var started = _host.Time.GetTimestamp();
         using var watch = new RunWatch(folder?.Trials, options.OnlyTrial is not null && format == "text", _host.Stop);
@@ -81,6 +86,12 @@ internal sealed class RunCommand
         {
             _host.Say("interrupted before a trial was finished");
             return ExitCode.Interrupted;
+        }
+
+        if (replications > 1 && !interrupted)
+        {
+            var split = RunProgress.Show(_host, quiet, result.Trials, progress => _host.Engine.Split(scenario, options with { Trials = result.Trials }, replications, watch.With(progress), watch.Stop));
+            result = result with { Splits = split };
         }
 
         var origin = folder is not null || format == "json" ? OriginOf.Run("run", path, scenario, options, _host) : null;
@@ -147,6 +158,16 @@ internal sealed class RunCommand
         if (options.UntilCi is not null && options.MaxTrials < options.Trials)
         {
             yield return "--max-trials is less than --trials";
+        }
+
+        if (parsed.GetValue(_replications) is not null && !parsed.GetValue(_split))
+        {
+            yield return "--replications belongs to --split";
+        }
+
+        if (options.OnlyTrial is not null && parsed.GetValue(_split))
+        {
+            yield return "--split and --trial do not go together";
         }
 
         if (options.OnlyTrial is { } trial && trial >= (options.UntilCi is null ? options.Trials : options.MaxTrials))

@@ -36,7 +36,10 @@ internal sealed class TrialArguments
     }
 
     /// <summary>Which scenario: <c>--variant</c>, <c>--set</c>, <c>--pin</c>.</summary>
-    public IEnumerable<Option> Choosing => [_variant, _settings, _pins];
+    public IEnumerable<Option> Choosing => [_variant, .. Holding];
+
+    /// <summary>What is the same whatever the variant: <c>--set</c>, <c>--pin</c>.</summary>
+    public IEnumerable<Option> Holding => [_settings, _pins];
 
     /// <summary>How much of it: <c>--trials</c>, <c>--seed</c>, <c>--sampler</c>.</summary>
     public IEnumerable<Option> Sizing => [_trials, _seed, _sampler];
@@ -44,7 +47,10 @@ internal sealed class TrialArguments
     /// <summary>By what means, which changes no number; and <c>--quiet</c>.</summary>
     public IEnumerable<Option> Means => [_threads, _batch, _reference, _without, _quiet];
 
-    public ScenarioChoice Choice(ParseResult parsed) => new(parsed.GetValue(_variant), parsed.GetValue(_settings)) { Pins = parsed.GetValue(_pins) };
+    public ScenarioChoice Choice(ParseResult parsed) => Held(parsed) with { Variant = parsed.GetValue(_variant) };
+
+    /// <summary>The choice without a variant.</summary>
+    public ScenarioChoice Held(ParseResult parsed) => new(null, parsed.GetValue(_settings)) { Pins = parsed.GetValue(_pins) };
 
     /// <summary>The trials asked for, or null.</summary>
     public long? Asked(ParseResult parsed) => parsed.GetValue(_trials);

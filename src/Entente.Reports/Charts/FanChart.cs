@@ -24,7 +24,17 @@ internal static class FanChart
     /// <param name="coloured">Whether the terminal has colours.</param>
     /// <param name="marks">Values to mark, by point of the clock.</param>
     public static IEnumerable<StyledLine> Draw(
-        SeriesSummary series, ClockSummary clock, int width, int height, bool coloured, IReadOnlyCollection<(int Point, double Value)>? marks = null)
+        SeriesSummary series, ClockSummary clock, int width, int height, bool coloured, IReadOnlyCollection<(int Point, double Value)>? marks = null) =>
+        Draw(series, columns => DateTicks.Of(clock.Labels, columns), width, height, coloured, marks);
+
+    /// <param name="series">What is drawn, over points at even distances.</param>
+    /// <param name="labels">What stands below which points, for a plot of so many cells.</param>
+    /// <param name="width">Cells in all, ≥ 24.</param>
+    /// <param name="height">Rows of the plot wished for.</param>
+    /// <param name="coloured">Whether the terminal has colours.</param>
+    /// <param name="marks">Values to mark, by point.</param>
+    public static IEnumerable<StyledLine> Draw(
+        SeriesSummary series, Func<int, IEnumerable<(int Point, string Label)>> labels, int width, int height, bool coloured, IReadOnlyCollection<(int Point, double Value)>? marks = null)
     {
         marks ??= [];
         var ticks = Ticks.Of(
@@ -33,33 +43,33 @@ internal static class FanChart
         var style = ticks.Style(series.Unit);
         var rowsPerTick = Math.Max(2, (int)Math.Round((double)(height - 1) / (ticks.Values.Length - 1)));
         var rows = (rowsPerTick * (ticks.Values.Length - 1)) + 1;
-        var labels = ticks.Values.Select(style.Print).ToArray();
-        var margin = labels.Max(StyledLine.CellsOf);
-        var plot = new Plot(series, ticks, width - margin - 2, rows, clock, marks);
+        var numbers = ticks.Values.Select(style.Print).ToArray();
+        var margin = numbers.Max(StyledLine.CellsOf);
+        var plot = new Plot(series, ticks, width - margin - 2, rows, marks);
 
         for (var row = 0; row < rows; row++)
         {
             var isTick = row % rowsPerTick == 0;
-            var label = isTick ? labels[ticks.Values.Length - 1 - (row / rowsPerTick)] : "";
+            var label = isTick ? numbers[ticks.Values.Length - 1 - (row / rowsPerTick)] : "";
             var line = new StyledLine().PadTo(margin - StyledLine.CellsOf(label)).Add(label, Look.Quiet).Add(isTick ? " ┤" : " │", Look.Line);
             plot.AppendRow(line, row, coloured, isTick);
             yield return line;
         }
 
-        foreach (var line in TimeAxis(clock, margin + 1, plot.Columns))
+        foreach (var line in Axis(labels(plot.Columns), series.P50.Length - 1, margin + 1, plot.Columns))
         {
             yield return line;
         }
     }
 
-    private static IEnumerable<StyledLine> TimeAxis(ClockSummary clock, int margin, int columns)
+    private static IEnumerable<StyledLine> Axis(IEnumerable<(int Point, string Label)> labels, int last, int margin, int columns)
     {
         var axis = new string('─', columns).ToCharArray();
         var text = new string(' ', columns).ToCharArray();
         var free = 0;
-        foreach (var (point, label) in DateTicks.Of(clock.Labels, columns))
+        foreach (var (point, label) in labels)
         {
-            var at = clock.Steps == 0 ? 0 : (int)Math.Round((double)point / clock.Steps * (columns - 1));
+            var at = last == 0 ? 0 : (int)Math.Round((double)point / last * (columns - 1));
             var start = Math.Clamp(at - (label.Length / 2), 0, Math.Max(0, columns - label.Length));
             if (start >= free && start + label.Length <= columns)
             {
@@ -85,7 +95,7 @@ internal static class FanChart
         private readonly byte[,] _dots;
         private readonly HashSet<(int Column, int Row)> _marks;
 
-        public Plot(SeriesSummary series, Ticks ticks, int columns, int rows, ClockSummary clock, IReadOnlyCollection<(int Point, double Value)> marks)
+        public Plot(SeriesSummary series, Ticks ticks, int columns, int rows, IReadOnlyCollection<(int Point, double Value)> marks)
         {
             Columns = columns;
             _ticks = ticks;
@@ -95,7 +105,7 @@ internal static class FanChart
             _p75 = At(series.P75, columns);
             _p95 = At(series.P95, columns);
             _dots = Dots(At(series.P50, columns * 2));
-            _marks = [.. marks.Select(m => ((int)Math.Round((double)m.Point / Math.Max(1, clock.Steps) * (columns - 1)), (int)Math.Round(RowOf(m.Value))))];
+            _marks = [.. marks.Select(m => ((int)Math.Round((double)m.Point / Math.Max(1, series.P50.Length - 1) * (columns - 1)), (int)Math.Round(RowOf(m.Value))))];
         }
 
         public int Columns { get; }

@@ -29,7 +29,7 @@ internal sealed record Figure(string Id, string Title, string Description, Func<
 
     public Element ToMarkup() => Tag.Of(
         "figure",
-        Tag.Of("figcaption", Tag.Of("strong", Title), Note is var note && note != Markup.None ? Tag.Span("note", note) : Markup.None),
+        Tag.Of("figcaption", Tag.Of("strong", Title), Note.IsNone ? Markup.None : Tag.Span("note", Note)),
         IsSmall ? Drawing(Id, SmallWidth, null) : Markup.Of(Drawing(Id, WideWidth, "wide"), Drawing(Id + "-narrow", NarrowWidth, "narrow")),
         TableMarkup()).Class(IsSmall ? "small" : null);
 

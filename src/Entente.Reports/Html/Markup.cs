@@ -12,13 +12,15 @@ internal abstract record Markup
     /// <summary>Nothing.</summary>
     public static readonly Markup None = new Fragment([]);
 
+    public bool IsNone => ReferenceEquals(this, None);
+
     public static implicit operator Markup(string? text) => string.IsNullOrEmpty(text) ? None : new Words(text);
 
     /// <summary>Pieces beside each other.</summary>
-    public static Markup Of(IEnumerable<Markup> parts) => new Fragment([.. parts]);
+    public static Markup Of(IEnumerable<Markup> parts) => parts.Where(p => !p.IsNone).ToImmutableArray() is { IsEmpty: false } some ? new Fragment(some) : None;
 
     /// <summary>Pieces beside each other.</summary>
-    public static Markup Of(params ReadOnlySpan<Markup> parts) => new Fragment([.. parts]);
+    public static Markup Of(params ReadOnlySpan<Markup> parts) => Of((IEnumerable<Markup>)parts.ToArray());
 
     /// <summary>The bytes of it as text.</summary>
     public sealed override string ToString()

@@ -9,15 +9,12 @@ internal static class Svg
     /// <summary>Size of small text in a chart, in its units.</summary>
     public const double TextSize = 12;
 
-    // A little wider than the widest of the usual fonts is on average.
-    private const double EmsPerLetter = 0.6;
-
     /// <summary>A drawing that is read out as its title and description.</summary>
     /// <param name="id">Unique on the page.</param>
     /// <param name="width">Of its own units; it takes the room it is given.</param>
     public static Element Drawing(string id, double width, double height, string title, string description, params ReadOnlySpan<Markup> content) =>
         Tag.Of("svg", Tag.Of("title", title).Id(id + "-title"), Tag.Of("desc", description).Id(id + "-desc")).Add(content)
-            .With("viewBox", $"0 0 {Number(width)} {Number(height)}").With("role", "img")
+            .Id(id).With("viewBox", $"0 0 {Number(width)} {Number(height)}").With("role", "img")
             .With("aria-labelledby", id + "-title").With("aria-describedby", id + "-desc");
 
     /// <summary>A little drawing within a line or cell that only repeats what stands beside it; it is not read out.</summary>
@@ -69,11 +66,34 @@ internal static class Svg
         return known.Count == 0 ? "" : LineThrough([.. known.Select(p => (p.X, p.High)), .. known.AsEnumerable().Reverse().Select(p => (p.X, p.Low))]) + "Z";
     }
 
-    /// <summary>How wide text will be, about, in units of the drawing.</summary>
-    public static double WidthOf(string text, double size = TextSize) => StyledLine.CellsOf(text) * size * EmsPerLetter;
+    /// <summary>How wide text will be, in units of the drawing: as in the widest of the usual fonts, for nobody knows which one it will be.</summary>
+    public static double WidthOf(string text, double size = TextSize) => text.Sum(EmsOf) * size;
 
     /// <summary>Text cut to a width, with an ellipsis where something is missing.</summary>
-    public static string Fit(string text, double width, double size = TextSize) => StyledLine.Fit(text, Math.Max(1, (int)(width / (size * EmsPerLetter))));
+    public static string Fit(string text, double width, double size = TextSize)
+    {
+        if (WidthOf(text, size) <= width)
+        {
+            return text;
+        }
+
+        while (text.Length > 0 && WidthOf(text + "…", size) > width)
+        {
+            text = text[..^(text.Length > 1 && char.IsLowSurrogate(text[^1]) ? 2 : 1)];
+        }
+
+        return text + "…";
+    }
+
+    private static double EmsOf(char letter) => letter switch
+    {
+        '%' or 'm' or 'w' or 'M' or 'W' or '…' or '@' => 0.98,
+        'i' or 'j' or 'l' or '.' or ',' or '\'' or ':' or ' ' or 'I' or '|' or '/' => 0.34,
+        'f' or 't' or 'r' or '-' or '(' or ')' => 0.42,
+        >= 'A' and <= 'Z' => 0.7,
+        > '\u2E7F' => 1.05,
+        _ => 0.64,
+    };
 
     /// <summary>A length or coordinate, to a hundredth.</summary>
     public static string Number(double value) => (Math.Round(value, 2, MidpointRounding.AwayFromZero) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);

@@ -93,8 +93,12 @@ public static class Rules
     public static readonly DiagnosticRule NothingObserved = Error("ENT5020", "'{0}' has nothing that its trials could be held against");
     public static readonly DiagnosticRule TooManyKept = Error("ENT5021", "a backtest keeps each trial's value at each observed point, here {0} numbers, at most {1}");
 
-    public static readonly DiagnosticRule TooManyPoints = Error("ENT5030", "the design has {0} points, at most {1}");
-    public static readonly DiagnosticRule NoRange = Error("ENT5031", "'{0}' has no range or distribution of its own");
+    public static readonly DiagnosticRule NotShared = Error("ENT5030", "there is no {0} '{1}' that every side has, in one unit");
+    public static readonly DiagnosticRule TooManyCompared = Error("ENT5031", "a comparison keeps each trial's outcomes and measures on each side, here {0} numbers, at most {1}");
+    public static readonly DiagnosticRule NothingShared = Error("ENT5032", "the sides have no outcome and no headline measure in common");
+
+    public static readonly DiagnosticRule TooManyPoints = Error("ENT5060", "the design has {0} points, at most {1}");
+    public static readonly DiagnosticRule NoRange = Error("ENT5061", "'{0}' has no range or distribution of its own");
 
     // 6: findings about results
     public static readonly DiagnosticRule TooMany = Warning("ENT6000", "and {0} more");

@@ -11,6 +11,7 @@ internal sealed class StatePhase(TrialContext trial, PhaseEffects effects)
 
     public void Run()
     {
+        trial.Story?.BeginPhase(3);
         foreach (var state in _moving)
         {
             var quantity = state.Definition.Quantity;

@@ -16,6 +16,7 @@ public sealed class StoryRecorder(Plan plan)
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<(int Lifecycle, int Machine, int Transition), string> _askedBy = [];
     private readonly List<(Quantity Quantity, int Cell, double[] Values)> _watched = [];
+    private List<(int Step, int Phase, double[] Values)>? _states;
     private TrialContext _trial = null!;
     private Witness _witness = null!;
     private int _phase;
@@ -37,6 +38,19 @@ public sealed class StoryRecorder(Plan plan)
         return values;
     }
 
+    /// <summary>Keeps every state after every phase.</summary>
+    internal StoryRecorder KeepingStates()
+    {
+        _states = [];
+        return this;
+    }
+
+    /// <summary>Every state after every phase of the trial that ran last, in the order of the plan; nothing unless they are kept.</summary>
+    internal IReadOnlyList<(int Step, int Phase, double[] Values)> States => _states ?? [];
+
+    /// <summary>What is to be looked at as a phase begins; null for nothing.</summary>
+    internal (int Step, int Phase, Action<TrialContext, Witness, StoryWords> Look)? Inquiry { get; set; }
+
     /// <summary>Listens to a trial that begins.</summary>
     internal void Begin(TrialContext trial)
     {
@@ -45,6 +59,7 @@ public sealed class StoryRecorder(Plan plan)
         _entries.Clear();
         _askedBy.Clear();
         _open = 0;
+        _states?.Clear();
         Verdict = null;
         _watched.ForEach(w => Array.Fill(w.Values, double.NaN));
     }
@@ -53,6 +68,23 @@ public sealed class StoryRecorder(Plan plan)
     {
         _phase = phase;
         _askedBy.Clear();
+        if (Inquiry is { } inquiry && inquiry.Step == _trial.Step && inquiry.Phase == phase)
+        {
+            _witness.Look(() =>
+            {
+                inquiry.Look(_trial, _witness, _words);
+                return 0;
+            });
+        }
+    }
+
+    /// <summary>A phase has passed; 0 is the start of the trial.</summary>
+    internal void Passed(int phase)
+    {
+        if (_states is not null)
+        {
+            _states.Add((_trial.Step, phase, [.. plan.States.SelectMany(s => _trial.World.Cells.AsSpan(s.Definition.Quantity.Offset, s.Definition.Quantity.Scope.Cells).ToArray())]));
+        }
     }
 
     /// <summary>An event or rule has come up and drawn; its effects follow.</summary>

@@ -18,9 +18,11 @@ internal sealed class StoryWords(Scenario scenario)
         {
             (null, _) => when,
             (_, null) => filter,
-            _ => $"{filter} and {when}",
+            _ => $"{Whole(filter)} and {Whole(when)}",
         };
     }
+
+    private static string Whole(string condition) => condition.Contains(" or ", StringComparison.Ordinal) || condition.StartsWith("if ", StringComparison.Ordinal) ? $"({condition})" : condition;
 
     /// <summary>A formula as it is written, on one line; null where it is not.</summary>
     /// <param name="path">Keys with dots between: <c>rules.rearm.rate</c>.</param>

@@ -111,6 +111,10 @@ internal sealed class TrialContext
         chance is not null ? Uniform(source, entity) < Probability(chance)
         : rate is null || Rings(Hazard(rate), source, entity, clocks, at);
 
+    /// <summary>The hazard that a clock has left before it rings; it is not moved by looking.</summary>
+    public double HazardLeft(DrawSource source, ulong entity, Clocks clocks, int at) =>
+        double.IsNaN(clocks.Left[at]) ? _streams[source.Index].Exponential(Result.Trial, clocks.WoundAt[at], entity) : clocks.Left[at];
+
     private double Probability(BoundExpr chance)
     {
         var probability = Evaluator.Value(chance);

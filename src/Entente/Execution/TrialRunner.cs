@@ -81,13 +81,18 @@ public sealed class TrialRunner
         try
         {
             Begin(board);
+            _trial.Story?.Passed(0);
             _recorder.Start();
             for (_trial.Step = _trial.First; _trial.Step < end; _trial.Step++)
             {
                 _events.Run();
+                _trial.Story?.Passed(1);
                 _rules.Run();
+                _trial.Story?.Passed(2);
                 _states.Run();
+                _trial.Story?.Passed(3);
                 _lifecycles.Run();
+                _trial.Story?.Passed(4);
                 At(_trial.Step + 1);
                 _memories.Update();
                 _recorder.Record(_trial.Step + 1);

@@ -62,6 +62,9 @@ public sealed record ExperimentResult
     /// <summary>The first failed trials, by number.</summary>
     public required ImmutableArray<TrialFailure> Failures { get; init; }
 
+    /// <summary>What the variance of outcomes and headline measures comes from; empty where it was not asked.</summary>
+    public ImmutableArray<SplitSummary> Splits { get; init; } = [];
+
     /// <summary>What deserves a second look, gravest first.</summary>
     public required ImmutableArray<Diagnostic> Findings { get; init; }
 }
@@ -124,6 +127,9 @@ public sealed record TieSummary(string A, string B, ImmutableArray<double> AtEnd
 /// <param name="Share">Share of recorded points spent in the state.</param>
 /// <param name="AtEnd">Share of machines in it at the end.</param>
 public sealed record StateSummary(string Name, double Share, double AtEnd);
+
+/// <summary>What the variance of an outcome (1 where it was the trial's, else 0) or of a measure comes from.</summary>
+public sealed record SplitSummary(string Name, bool IsOutcome, VarianceParts Parts);
 
 /// <summary>A trial that could not be completed.</summary>
 /// <param name="Trial">Its number, from 0.</param>

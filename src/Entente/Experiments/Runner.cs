@@ -45,6 +45,10 @@ public static class Runner
         return total;
     }
 
+    /// <summary>Adds the trials from <paramref name="first"/> to before <paramref name="end"/> of the run that the options describe to a tally.</summary>
+    internal static void Extend(Plan plan, KernelPlan? kernels, RunOptions options, Tally total, long first, long end, IRunObserver? observer, Action<TrialResult> each, CancellationToken stop) =>
+        Range(plan, kernels, Design.For(plan, options.Sampler, options.Seed, options.Trials, options.Replications), options, first, end, total, observer, each, stop);
+
     // Below some trials the oracle is done before the kernels are compiled. The results are the same.
     internal static KernelPlan? KernelsFor(Plan plan, RunOptions options) =>
         options.Kernels is not { } kernels || options.OnlyTrial is not null || options.Trials < kernels.LeastTrials ? null : KernelPlanner.TryPlan(plan, kernels with { FromBoards = options.From is not null }, out _);

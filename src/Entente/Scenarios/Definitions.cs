@@ -148,6 +148,9 @@ public enum MeasureTime
 /// <summary>A number measured once a trial.</summary>
 public sealed record MeasureDefinition(string Name, BoundExpr Expression, MeasureTime At, Entente.Units.Unit Unit, bool Headline, string? Better, string? Says)
 {
+    /// <summary>What is good enough, ends included; null where nothing is said.</summary>
+    public (double Low, double High)? Target { get; init; }
+
     /// <summary>The members its expression is read for; none for a measure of the whole.</summary>
     public (Scope Scope, int I, int J) Cell { get; init; } = (default, -1, -1);
 }

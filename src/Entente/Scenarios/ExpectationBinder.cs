@@ -107,34 +107,8 @@ internal sealed class ExpectationBinder(BindingContext context, ChoiceBinder cho
             return null;
         }
 
-        double? low = -infinity, high = infinity;
-        if (After(text, "above ") is { } above)
+        if (WrittenBounds.Read(scalar, "above ", "below ", Forms, _found, (start, end) => Value(scalar, start, end, of, unit)) is not var (from, to))
         {
-            low = Value(scalar, above, text.Length, of, unit);
-        }
-        else if (After(text, "below ") is { } below)
-        {
-            high = Value(scalar, below, text.Length, of, unit);
-        }
-        else if (After(text, "between ") is { } between && text.IndexOf(" and ", StringComparison.Ordinal) is var and && and > between)
-        {
-            low = Value(scalar, between, and, of, unit);
-            high = Value(scalar, and + " and ".Length, text.Length, of, unit);
-        }
-        else
-        {
-            _found.Add(Rules.BadValue.At(scalar.Source, scalar.Span, text, Forms));
-            return null;
-        }
-
-        if (low is not { } from || high is not { } to)
-        {
-            return null;
-        }
-
-        if (from > to)
-        {
-            _found.Add(Rules.OutOfBounds.At(scalar.Source, scalar.Span, "the first end lies above the second"));
             return null;
         }
 
@@ -146,8 +120,6 @@ internal sealed class ExpectationBinder(BindingContext context, ChoiceBinder cho
 
         return (from, to);
     }
-
-    private static int? After(string text, string word) => text.StartsWith(word, StringComparison.Ordinal) ? word.Length : null;
 
     private double? Value(YamlScalar scalar, int start, int end, ExpectedOf of, Unit unit)
     {

@@ -34,6 +34,7 @@ internal sealed class ReportBinder(BindingContext context)
             }
 
             fields.Exclude("is", "time to");
+            fields.Exclude("time to", "target");
             var headline = fields.Flag("headline");
             var better = fields.Text("better");
             var says = fields.Text("says");
@@ -64,12 +65,20 @@ internal sealed class ReportBinder(BindingContext context)
             };
             if (context.Number(fields.Find("is"), Locals.None, unit) is { Type.IsError: false } bound)
             {
-                measures.Add(new MeasureDefinition(entry.Key.Value, bound, at, fields.Has("unit") ? unit : bound.Type.Unit, headline, better, says));
+                var own = fields.Has("unit") ? unit : bound.Type.Unit;
+                measures.Add(new MeasureDefinition(entry.Key.Value, bound, at, own, headline, better, says) { Target = Target(fields, own) });
             }
         }
 
         return (measures.ToImmutable(), times.ToImmutable());
     }
+
+    private (double Low, double High)? Target(Fields fields, Unit unit) => fields.Scalar("target") is not { } target ? null
+        : WrittenBounds.Read(target, "at least ", "at most ", "at least V, at most V or between V and W", _found, (start, end) =>
+        {
+            var bound = context.Binder(target.Source).Number(Parser.Expression(target.Embedded.Slice(start, end - start), _found), Locals.None, unit);
+            return bound.Type.IsError ? null : context.Constant(bound, target, "a target");
+        });
 
     public ImmutableArray<OutcomeDefinition> Outcomes(Fields root)
     {

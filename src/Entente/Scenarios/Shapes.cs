@@ -243,6 +243,7 @@ public static class Shapes
         new("unit", ValueShape.Text, "its unit"),
         new("headline", ValueShape.Flag, "whether reports show it first, with its fan"),
         new("better", ValueShape.Name, "which way is better") { Words = ["higher", "lower"] },
+        new("target", ValueShape.Text, "what is good enough: at least V, at most V, or between V and W"),
         .. Provenance,
     ]);
 

@@ -30,4 +30,24 @@ public static class Intervals
             successes == 0 ? 0.0 : Math.Max(0.0, Math.Min(share, centre - half)),
             successes == n ? 1.0 : Math.Min(1.0, Math.Max(share, centre + half)));
     }
+
+    /// <summary>An interval for the difference of two chances, from trials in pairs of which <paramref name="up"/> went from no to yes and <paramref name="down"/> from yes to no.</summary>
+    /// <param name="up">In [0, n - down].</param>
+    /// <param name="down">In [0, n - up].</param>
+    /// <param name="n">Pairs, those that agree included; none give (-1, 1).</param>
+    /// <param name="confidence">In (0, 1).</param>
+    /// <returns>Ends in [-1, 1], the observed difference (up - down) / n between them. Where no pair differs the interval still has a width.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    /// <remarks>The interval of A. Agresti, Y. Min, Statistics in Medicine 24 (2005) 729-740: Wald's with half a pair added to each cell of the table.</remarks>
+    public static (double Low, double High) OfPairs(long up, long down, long n, double confidence = 0.95)
+    {
+        if (up < 0 || down < 0 || up + down > n) throw new ArgumentOutOfRangeException(nameof(up), up, "pairs that differ are at least 0 and at most all");
+        if (!(confidence > 0.0 && confidence < 1.0)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "a confidence is between 0 and 1");
+        if (n == 0) return (-1.0, 1.0);
+
+        var z = -SpecialFunctions.NormalQuantile(0.5 * (1.0 - confidence));
+        double change = up - down, more = n + 2.0, seen = change / n;
+        var half = z / more * Math.Sqrt(up + down + 1.0 - change * change / more);
+        return (Math.Max(-1.0, Math.Min(seen, change / more - half)), Math.Min(1.0, Math.Max(seen, change / more + half)));
+    }
 }

@@ -123,7 +123,7 @@ public sealed class SameBytesTests : IDisposable
     public void The_order_of_keys_and_of_rows_of_shipped_scenarios_changes_no_byte(string file)
     {
         using var copy = ScenarioCopy.OfShipped();
-        var brief = copy.Extend(file, "clock: {start: 2025-Q2, step: quarter, steps: 3}");
+        var brief = copy.Extend(file, "clock: {start: 2025-Q2, step: quarter, steps: 4}");
         var expected = copy.Json(brief, "--trials 4");
         var random = new Random(6);
         foreach (var path in Directory.EnumerateFiles(copy.Folder, "*.*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray())

@@ -43,7 +43,7 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("design: [{factorial: {rarity: {from: 0, to: 1}}}]", "ENT1011", "rarity", null)]
     [InlineData("design: [{factorial: {rarity: {from: 0, to: 1, levels: 1}}}]", "ENT1017", "1", null)]
     [InlineData("design: [{factorial: {rarity: {from: 0, to: 2, levels: 3}}}]", "ENT3026", "rarity", null)]
-    [InlineData("design: [{factorial: {rarity: {from: 0, to: 1, levels: 400}, w: {from: 0, to: 1, levels: 400}}}]", "ENT5030", "{rarity: {from: 0, to: 1, levels: 400}, w: {from: 0, to: 1, levels: 400}}", "lhs")]
+    [InlineData("design: [{factorial: {rarity: {from: 0, to: 1, levels: 400}, w: {from: 0, to: 1, levels: 400}}}]", "ENT5060", "{rarity: {from: 0, to: 1, levels: 400}, w: {from: 0, to: 1, levels: 400}}", "lhs")]
     [InlineData("design: [{factorial: {rarity: [0]}}, {factorial: {rarity: [1]}}]", "ENT1009", "rarity", "one part")]
     [InlineData("design: [{lhs: {points: 5}}]", "ENT1011", "lhs", null)]
     [InlineData("design: [{lhs: {points: 5, over: []}}]", "ENT1012", "[]", null)]

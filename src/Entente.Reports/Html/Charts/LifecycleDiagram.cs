@@ -19,7 +19,8 @@ internal sealed class LifecycleDiagram
 {
     private const double BoxHeight = 38;
     private const double RowGap = 58;
-    private const double Top = 16;
+    private const double Top = 18;
+    private const double Bottom = 20;
     private const double LabelSize = 10.5;
 
     private readonly ImmutableArray<DiagramState> _states;
@@ -46,7 +47,7 @@ internal sealed class LifecycleDiagram
             }
         }
 
-        Height = Top + (rows.Length * BoxHeight) + ((rows.Length - 1) * RowGap) + 8;
+        Height = Top + (rows.Length * BoxHeight) + ((rows.Length - 1) * RowGap) + Bottom;
     }
 
     private double Height { get; }
@@ -97,9 +98,9 @@ internal sealed class LifecycleDiagram
         var (x, y) = curve.At(at);
         var width = Svg.WidthOf(text, LabelSize) + 6;
         var label = new Box(x - (width / 2), y - 7, width, 14);
-        var through = Enumerable.Range(1, 19).Select(k => curve.At(k / 20.0)).Sum(p => _boxes.Where((_, i) => i != from && i != to).Count(b => b.Grown(4).Holds(p.X, p.Y)) + (p.X < 2 || p.X > _width - 2 ? 2 : 0)
+        var through = Enumerable.Range(1, 19).Select(k => curve.At(k / 20.0)).Sum(p => _boxes.Where((_, i) => i != from && i != to).Count(b => b.Grown(4).Holds(p.X, p.Y)) + (p.X < 2 || p.X > _width - 2 || p.Y < 2 || p.Y > Height - 2 ? 2 : 0)
             + (_labels.Any(l => l.Holds(p.X, p.Y)) ? 0.5 : 0));
-        var covered = _boxes.Count(b => b.Overlaps(label)) + (1.5 * _labels.Count(l => l.Overlaps(label))) + (label.X < 0 || label.X + label.Width > _width ? 3 : 0);
+        var covered = _boxes.Count(b => b.Overlaps(label)) + (1.5 * _labels.Count(l => l.Overlaps(label))) + (label.X < 0 || label.X + label.Width > _width || label.Y < 0 || label.Y + label.Height > Height ? 3 : 0);
         return new Attempt(curve, label, (through * 8) + (covered * 20) + (Math.Abs(bend) / 20) + Math.Abs(at - 0.5));
     }
 

@@ -62,7 +62,7 @@ internal sealed record Plot
 
     /// <summary>Labels of dates under the floor; the points of the clock are 0, 1, 2…</summary>
     public Markup Dates(ImmutableArray<string> labels) =>
-        Under(DateTicks.Of(labels, (int)((Right - Left) / (Svg.TextSize * 0.62))).Select(t => (X(t.Point), t.Label)));
+        Under(DateTicks.Of(labels, (int)((Right - Left) / (Svg.TextSize / 2))).Select(t => (X(t.Point), t.Label)));
 
     private Markup Under(IEnumerable<(double X, string Label)> ticks)
     {

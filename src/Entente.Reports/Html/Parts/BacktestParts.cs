@@ -16,7 +16,7 @@ internal sealed class BacktestParts
         _record = record;
         _id = $"{prefix}record-{Anchor.Of(record.Name)}";
         var values = record.Points.SelectMany(p => new[] { p.Observed, p.P10, p.P90 }).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
-        _style = NumberStyle.For(record.Unit, (values.Max() - values.Min()) / 4, values.Max(Math.Abs));
+        _style = NumberStyle.For(record.Unit, values.Max() - values.Min(), values.Max(Math.Abs));
     }
 
     public static ImmutableArray<Section> Of(BacktestDocument backtest, string prefix) => [.. backtest.Series.Select(s => new BacktestParts(s, prefix).Section())];

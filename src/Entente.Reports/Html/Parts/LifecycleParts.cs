@@ -42,6 +42,7 @@ internal static class LifecycleParts
                 machine?.Says is { } text ? Markup.Of(Tag.Said(text), ". ") : Markup.None,
                 machine?.Each is { } each ? Markup.Of("One for each ", Tag.Said(each), ".") : lifecycle.Machines > 1 ? $"{NumberStyle.Count(lifecycle.Machines)} of them." : Markup.None),
             IsSmall = true,
+            FoldsTable = true,
             Table = new DataTable(
                 $"States of {lifecycle.Name}", [new("State"), new("At the end", true), new("All along", true)],
                 [.. states.Select(s => ImmutableArray.Create<Markup>(

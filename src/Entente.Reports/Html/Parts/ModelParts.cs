@@ -25,7 +25,7 @@ internal static class ModelParts
         var levers = new DataTable(
             "Levers: what somebody decides", [new("Lever"), new("Setting"), new("Choices"), new("What it is"), new("Rests on")],
             [.. model.Levers.Select(l => ImmutableArray.Create<Markup>(
-                Tag.Said(l.Name), l.Setting == l.Default ? Tag.Said(l.Setting) : Markup.Of(Tag.Of("strong", Tag.Said(l.Setting)), Tag.Span("note", "default ", Tag.Said(l.Default))),
+                Tag.Said(l.Name), l.Setting == l.Default ? Tag.Said(Path(l.Setting)) : Markup.Of(Tag.Of("strong", Tag.Said(Path(l.Setting))), Tag.Span("note", "default ", Tag.Said(Path(l.Default)))),
                 WithUnit(l.Choices, l.Unit), Said(l.Says), On("levers", l.Name)))])
         { IsProse = true };
         var pins = document.Pins.ToDictionary(p => p.Uncertainty, p => p.Value, StringComparer.Ordinal);
@@ -105,6 +105,9 @@ internal static class ModelParts
     }.OfType<string>().DefaultIfEmpty("always"));
 
     private static Markup Said(string? text) => text is null ? Markup.None : Tag.Said(text);
+
+    // A path is written as a mapping within a mapping; its dates and values say as much.
+    private static string Path(string setting) => setting.StartsWith("{path: {", StringComparison.Ordinal) && setting.EndsWith("}}", StringComparison.Ordinal) ? setting[8..^2] : setting;
 
     private static Markup WithUnit(string? choices, string unit) => choices is null ? Markup.None
         : Markup.Of(Tag.Said(choices), NumberStyle.UnitText(unit) is { Length: > 0 } text ? Tag.Span("note", text) : Markup.None);

@@ -92,14 +92,14 @@ internal sealed class RunParts
         var all = _run.Measures.OrderByDescending(m => m.Headline).ToList();
         var table = new DataTable(
             "Measures: mean, spread and percentiles over the completed trials",
-            [new("Measure"), new("Mean", true), new("Sd", true), new("5%", true), new("Median", true), new("95%", true), new("Shape"), new("Unit"), new("What it is")],
+            [new("Measure"), new("Mean", true), new("Sd", true), new("5%", true), new("Median", true), new("95%", true), new("Shape")],
             [.. all.Select(m =>
             {
-                var style = NumberStyle.For(m.Unit, m.Sd, Math.Abs(m.Mean));
+                var style = StyleOf(m);
                 var better = m.Better switch { "higher" => " ↑", "lower" => " ↓", _ => "" };
                 return ImmutableArray.Create<Markup>(
-                    Markup.Of(Tag.Said(m.Name), better), style.Print(m.Mean), style.Print(m.Sd), style.Print(m.P05), style.Print(m.P50), style.Print(m.P95), Sparkline.Bars(m.Histogram.Counts),
-                    NumberStyle.UnitText(m.Unit), m.Says is { } says ? Tag.Said(says) : Markup.None);
+                    Markup.Of(Tag.Said(m.Name), better, Says(m.Says, m.Unit) is { IsNone: false } says ? Tag.Span("note", says) : Markup.None),
+                    style.Print(m.Mean), style.Print(m.Sd), style.Print(m.P05), style.Print(m.P50), style.Print(m.P95), Sparkline.Bars(m.Histogram.Counts));
             })]);
         var paths = _run.Series.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var figures = HeadlineOr(_run.Measures, m => m.Headline).Where(m => m.Histogram.Edges.Length > 1 && m.Sd > 0).Select(Histogram);
@@ -114,7 +114,7 @@ internal sealed class RunParts
 
     private Figure Histogram(MeasurePart measure)
     {
-        var style = NumberStyle.For(measure.Unit, measure.Sd, Math.Abs(measure.Mean));
+        var style = StyleOf(measure);
         var (edges, counts) = (measure.Histogram.Edges, measure.Histogram.Counts);
         var edge = NumberStyle.For(measure.Unit, edges[1] - edges[0], edges[^1]);
         return new Figure(
@@ -182,8 +182,10 @@ internal sealed class RunParts
     private static NumberStyle StyleOf(SeriesPart series)
     {
         var (low, high) = (series.P05.Where(double.IsFinite).DefaultIfEmpty(0).Min(), series.P95.Where(double.IsFinite).DefaultIfEmpty(0).Max());
-        return NumberStyle.For(series.Unit, (high - low) / 4, Math.Abs(high));
+        return NumberStyle.For(series.Unit, high - low, Math.Abs(high));
     }
+
+    private static NumberStyle StyleOf(MeasurePart measure) => NumberStyle.For(measure.Unit, measure.P95 - measure.P05, Math.Max(Math.Abs(measure.P05), Math.Abs(measure.P95)));
 
     private static IEnumerable<int> Thinned(ImmutableArray<string> labels)
     {
