@@ -1,7 +1,7 @@
+using Entente.Cli.Commands;
 using Entente.Diagnostics;
 using Entente.Scenarios;
 using Entente.Studies;
-using Entente.Cli.Commands;
 
 namespace Entente.Cli;
 

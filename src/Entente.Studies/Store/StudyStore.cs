@@ -27,7 +27,8 @@ public sealed partial class StudyStore : IDisposable
         _lock = held;
     }
 
-    /// <summary>For tests: the most pages a store may have; null for as many as the disk holds.</summary>
+    /// <summary>For tests: the most pages a store that this thread opens may have; null for as many as the disk holds.</summary>
+    [field: ThreadStatic]
     internal static int? MostPages { get; set; }
 
     public string FilePath { get; }
@@ -52,7 +53,13 @@ public sealed partial class StudyStore : IDisposable
             throw new StoreException(Directory.Exists(path) ? $"'{path}' is a folder" : $"there is no '{path}'");
         }
 
-        return Guarded(path, () => Filled(new StudyStore(path, Connect(path, SqliteOpenMode.ReadOnly), null)));
+        // Not read-only: whoever comes first after a process was killed has to roll back what it left half done.
+        return Guarded(path, () =>
+        {
+            var store = Filled(new StudyStore(path, Connect(path, SqliteOpenMode.ReadWrite), null));
+            store.Execute("PRAGMA query_only = ON");
+            return store;
+        });
     }
 
     /// <summary>Opens a store to go on with it.</summary>

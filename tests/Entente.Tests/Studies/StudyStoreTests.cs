@@ -73,6 +73,32 @@ public sealed class StudyStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_process_left_half_done_is_taken_back_by_whoever_looks_first()
+    {
+        _folder.Write("plain.yaml", StudyFolder.Plain.Replace("trials: 100", "trials: 3000", StringComparison.Ordinal).Replace("block: 40", "block: 1000", StringComparison.Ordinal));
+        _folder.Do("study", "plain.yaml", "--quiet");
+        using (var connection = new SqliteConnection($"Data Source={_folder.PathOf("plain.sqlite")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE trials SET total = 99;";
+            command.ExecuteNonQuery();
+
+            // With so small a cache pages are in the file already, and the journal knows what stood there. A copy of both is what a killed process leaves.
+            foreach (var end in new[] { "", "-journal" })
+            {
+                using var from = new FileStream(_folder.PathOf("plain.sqlite" + end), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var to = File.Create(_folder.PathOf("left.sqlite" + end));
+                from.CopyTo(to);
+            }
+        }
+
+        Assert.True(new FileInfo(_folder.PathOf("left.sqlite-journal")).Length > 100_000);
+        Assert.Contains("trials 18,000 of 18,000", _folder.Do("study", "status", "left.sqlite"), StringComparison.Ordinal);
+        Assert.Empty(_folder.Differences("plain.sqlite", "left.sqlite"));
+    }
+
+    [Fact]
     public void Two_processes_do_not_write_one_store()
     {
         _folder.Do("study", "plain.yaml", "--quiet");
