@@ -52,6 +52,8 @@ public static partial class EntenteCommand
         SensitivityCommand.Build(host),
         DiscoverCommand.Build(host),
         PlayCommand.Build(host),
+        StudyCommand.Build(host),
+        VerifyCommand.Build(host),
         CheckCommand.Build(host),
         ShowCommand.Build(host),
         EvidenceCommand.Build(host),
@@ -106,7 +108,8 @@ public static partial class EntenteCommand
         var tokens = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).ToList();
         var options = command.Options.Where(o => !o.Hidden).Select(o => o.Name).Append("--help").ToHashSet(StringComparer.Ordinal);
         var strange = tokens.Where(t => t.Type == TokenType.Argument && OptionShape().IsMatch(t.Value)).Select(t => Unknown("option", t.Value, options)).ToList();
-        if (strange.Count > 0 || command.Subcommands.Count == 0)
+        // A command with an argument of its own takes what is none of its subcommands for that.
+        if (strange.Count > 0 || command.Subcommands.Count == 0 || command.Arguments.Count > 0)
         {
             return strange;
         }

@@ -22,7 +22,7 @@ internal static class LoadedScenario
     }
 
     // The engine knows the scenario's folder only from inside, so it calls a root file that cannot be read by its bare name.
-    private static Diagnostic AsTyped(Diagnostic diagnostic, string name, string path) =>
+    public static Diagnostic AsTyped(Diagnostic diagnostic, string name, string path) =>
         diagnostic.Source.Path.Length == 0 && Unread.Contains(diagnostic.Rule) && !path.Any(char.IsControl)
             ? diagnostic with { Message = diagnostic.Message.Replace($"'{name}'", $"'{path}'", StringComparison.Ordinal) }
             : diagnostic;

@@ -103,7 +103,7 @@ internal sealed class RunCommand
         }
 
         var origin = folder is not null || format == "json" ? OriginOf.Run("run", path, scenario, options, _host) : null;
-        folder?.Finish(result, options, Path.GetFileName(path), interrupted, origin!);
+        folder?.Finish(result, options, scenario, Path.GetFileName(path), interrupted, origin!);
         if (watch.Kept is { } trial)
         {
             TrialReport.Write(scenario, result, _host.Engine.Columns(scenario), trial, _host.OutConsole());

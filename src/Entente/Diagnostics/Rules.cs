@@ -100,6 +100,9 @@ public static class Rules
     public static readonly DiagnosticRule TooManyCompared = Error("ENT5031", "a comparison keeps each trial's outcomes and measures on each side, here {0} numbers, at most {1}");
     public static readonly DiagnosticRule NothingShared = Error("ENT5032", "the sides have no outcome and no headline measure in common");
 
+    public static readonly DiagnosticRule TooManyPoints = Error("ENT5070", "the design has {0} points, at most {1}");
+    public static readonly DiagnosticRule NoRange = Error("ENT5071", "'{0}' has no range or distribution of its own");
+
     // 6: findings about results
     public static readonly DiagnosticRule TooMany = Warning("ENT6000", "and {0} more");
     public static readonly DiagnosticRule TrialsFailed = Warning("ENT6001", "{0} of {1} trials failed; the first: trial {2}, {3}");
