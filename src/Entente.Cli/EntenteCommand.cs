@@ -49,6 +49,8 @@ public static partial class EntenteCommand
         TraceCommand.Build(host),
         CompareCommand.Build(host),
         BacktestCommand.Build(host),
+        SensitivityCommand.Build(host),
+        DiscoverCommand.Build(host),
         PlayCommand.Build(host),
         CheckCommand.Build(host),
         ShowCommand.Build(host),

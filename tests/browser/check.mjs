@@ -138,7 +138,7 @@ function parts() {
   const missing = [];
   if (document.querySelectorAll('h1').length !== 1) missing.push('it has not one first heading');
   if (document.querySelectorAll('script, link, img, iframe, object, embed, [onclick], [onload], [onerror]').length > 0) missing.push('it holds elements that fetch or run something');
-  for (const svg of document.querySelectorAll('figure svg')) {
+  for (const svg of document.querySelectorAll('figure > svg')) {
     if (svg.getAttribute('role') !== 'img' || !svg.querySelector('title')?.textContent || !svg.querySelector('desc')?.textContent) missing.push(`the drawing ${svg.id} has no title or description`);
   }
 

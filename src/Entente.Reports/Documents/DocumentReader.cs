@@ -26,6 +26,8 @@ internal static class DocumentReader
     [
         ("entente-result", "run", Read<ResultDocument>),
         ("entente-backtest", "backtest", Read<BacktestDocument>),
+        ("entente-compare", "compare", Read<CompareDocument>),
+        ("entente-trace", "trace", Read<TraceDocument>),
         ("entente-manifest", "run --out", Read<ManifestDocument>),
     ];
 

@@ -9,6 +9,9 @@ internal sealed record ResultDocument(
 {
     public ImmutableArray<FindingPart> Findings { get; init; } = [];
 
+    /// <summary>The variance in parts, where it was asked for.</summary>
+    public ImmutableArray<SplitPart> Splits { get; init; } = [];
+
     public override string? Problem()
     {
         var points = Clock.Labels.Length;

@@ -24,7 +24,7 @@ internal static class HtmlReport
         {
             var prefix = $"r{Svg.Number(i + 1)}-";
             var variant = r.Document.Variant is { } name ? $", {name}" : "";
-            return new Section(prefix + "result", $"{Svg.Number(i + 1)}. {TitleOf(r.Document)}{variant}", Markup.Of(Tag.P(SortOf(r.Document)).Class("kicker"), Head(r.Document))) { Parts = SectionsOf(r, prefix, results) };
+            return new Section(prefix + "result", $"{Svg.Number(i + 1)}. {TitleOf(r.Document)}{variant}: {SortOf(r.Document).ToLowerInvariant()}", Head(r.Document)) { Parts = SectionsOf(r, prefix, results) };
         });
         return (Page(title ?? $"{Svg.Number(results.Length)} results", [.. sections], Markup.None) with { Kicker = "Entente report" }).Write();
     }
@@ -35,11 +35,14 @@ internal static class HtmlReport
         Foot = Tag.P($"Made by entente {Experiments.EngineVersion.Current}. The page needs no network and no script. What is folded up prints only if it is opened; the tables of charts print always."),
     };
 
-    private static string TitleOf(Document document) => string.IsNullOrWhiteSpace(document.Title) ? document.Scenario : document.Title;
+    private static string TitleOf(Document document) =>
+        (document is CompareDocument compared ? compared.Sides[0].Title : document.Title) is { } title && !string.IsNullOrWhiteSpace(title) ? title : document.Scenario;
 
     private static string SortOf(Document document) => document switch
     {
         BacktestDocument => "Backtest",
+        CompareDocument => "Comparison",
+        TraceDocument => "Trace",
         _ => "Run",
     };
 
@@ -48,7 +51,8 @@ internal static class HtmlReport
         var facts = new List<string> { document.Scenario };
         facts.AddRange(document.Variant is { } variant ? [$"variant {variant}"] : []);
         facts.AddRange(document is ResultDocument { Clock: { Labels: [var first, .., var last] } clock } ? [$"{first} to {last} by {clock.Step}"] : []);
-        facts.AddRange(document.Trials is { } trials ? [$"{NumberStyle.Count(trials)} trials"] : []);
+        facts.AddRange(document is CompareDocument { Sides.Length: var sides } ? [$"{NumberStyle.Count(sides)} sides"] : []);
+        facts.AddRange(document.Trials is { } trials ? [document is TraceDocument ? "one trial" : $"{NumberStyle.Count(trials)} trials" + (document is CompareDocument ? " of each" : "")] : []);
         facts.AddRange(document.Settings.Select(s => $"{s.Lever} = {s.Value}"));
         facts.AddRange(document.Pins.Select(p => $"{p.Uncertainty} held at {p.Value}"));
         return Markup.Of(
@@ -62,6 +66,8 @@ internal static class HtmlReport
         {
             ResultDocument run => RunParts.Of(run, prefix),
             BacktestDocument backtest => BacktestParts.Of(backtest, prefix),
+            CompareDocument compared => CompareParts.Of(compared, prefix),
+            TraceDocument trace => TraceParts.Of(trace, prefix),
             _ => [],
         };
 

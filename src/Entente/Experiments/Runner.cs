@@ -16,12 +16,13 @@ public static class Runner
     /// <summary>Runs what the options ask for.</summary>
     /// <param name="stop">Ends the run after the batches in hand; what was finished is the trials from 0 up to some number.</param>
     /// <param name="each">Is handed every trial, by several threads and in no order; what it is handed is scratch of that thread.</param>
+    /// <param name="given">The trials' uncertain numbers, in place of those that the options would draw.</param>
     /// <exception cref="ArgumentException">Trials are to start from a board of another scenario.</exception>
-    public static Tally Run(Plan plan, RunOptions options, IRunObserver? observer, CancellationToken stop, Action<TrialResult>? each = null)
+    public static Tally Run(Plan plan, RunOptions options, IRunObserver? observer, CancellationToken stop, Action<TrialResult>? each = null, Design? given = null)
     {
         options.From?.Check(plan);
         var total = new Tally(plan);
-        var design = Design.For(plan, options.Sampler, options.Seed, options.Trials, options.Replications);
+        var design = given ?? Design.For(plan, options.Sampler, options.Seed, options.Trials, options.Replications);
         var kernels = KernelsFor(plan, options);
         if (options.OnlyTrial is { } only)
         {

@@ -22,13 +22,19 @@ public sealed class BrowserTests : IDisposable
         var scenarios = SourceTree.Folder("scenarios");
         Run(scenarios, "run", "us-drawdown.yaml", "--trials", "300", "--out", Path.Join(_folder, "run"), "--quiet");
         Keep("backtest.json", Run(scenarios, "backtest", "hindcast-2021.yaml", "--trials", "200", "--format", "json", "--quiet"));
+        Keep("compare.json", Run(scenarios, "compare", "us-drawdown.yaml", "--variant", "abrupt", "--variant", "orderly", "--trials", "100", "--format", "json", "--quiet"));
+        Keep("sweep.json", Run(scenarios, "compare", "us-drawdown.yaml", "--lever", "eu_money", "--points", "3", "--trials", "60", "--format", "json", "--quiet"));
+        Keep("trace.json", Run(scenarios, "trace", "us-drawdown.yaml", "--trial", "3", "--variable", "nato_cohesion", "--evidence", "--format", "json", "--quiet"));
+        Keep("against.json", Run(scenarios, "trace", "us-drawdown.yaml", "--trial", "3", "--against", "orderly", "--format", "json", "--quiet"));
         Run(SourceTree.Folder("tests/Entente.Tests/Cli"), "run", "hostile.yaml", "--trials", "50", "--out", Path.Join(_folder, "hostile"), "--quiet");
 
         Run(_folder, "report", "run", "-o", "run.html");
         Run(_folder, "report", "backtest.json", "-o", "backtest.html");
         Run(_folder, "report", "hostile", "-o", "hostile.html");
+        Run(_folder, "report", "compare.json", "sweep.json", "-o", "compare.html");
+        Run(_folder, "report", "trace.json", "against.json", "-o", "trace.html");
         Run(_folder, "report", "hostile", "backtest.json", "hostile", "-o", "several.html");
-        Check("run.html", "backtest.html", "hostile.html", "several.html");
+        Check("run.html", "backtest.html", "hostile.html", "compare.html", "trace.html", "several.html");
     }
 
     private void Keep(string name, string text) => File.WriteAllText(Path.Join(_folder, name), text);

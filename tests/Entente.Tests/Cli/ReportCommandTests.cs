@@ -40,6 +40,21 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Comparisons_and_traces_become_pages_of_text_too()
+    {
+        File.WriteAllText(Path.Join(_folder, "compare.json"), Run("compare", "hostile.yaml", "--side", "pull=hard", "--trials", "40", "--format", "json", "--quiet"));
+        File.WriteAllText(Path.Join(_folder, "trace.json"), Run("trace", "hostile.yaml", "--trial", "3", "--variable", "trust[ada]", "--format", "json", "--quiet"));
+        File.WriteAllText(Path.Join(_folder, "against.json"), Run("trace", "hostile.yaml", "--trial", "3", "--against-set", "pull=hard", "--format", "json", "--quiet"));
+        var page = PageReader.Read(Run("report", "compare.json", "trace.json", "against.json"));
+        PageReader.Judge(page);
+        Assert.Equal(["Side by side", "Means and shares", "Differences"], page.All("h3").Take(3).Select(h => h.Value));
+        Assert.Contains(page.All("h3"), h => h.Value == "What happened");
+        Assert.Contains(page.All("h3"), h => h.Value == "Where the two part");
+        Assert.Contains("<style>*{display:none}</style>", page.Value, StringComparison.Ordinal);
+        Assert.All(page.All("table").Where(t => t.Attribute("class")?.Value == "matrix"), t => Assert.Equal(2, t.Element("tbody")!.Elements("tr").Count()));
+    }
+
+    [Fact]
     public void A_document_that_somebody_changed_is_text_too()
     {
         var json = JsonNode.Parse(Run("run", "hostile.yaml", "--trials", "20", "--format", "json", "--quiet"))!;

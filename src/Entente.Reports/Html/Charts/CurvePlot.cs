@@ -23,6 +23,18 @@ internal static class CurvePlot
             plot.Dates(labels)));
     }
 
+    /// <summary>Quantities over dates, the first as a full line and the others dashed.</summary>
+    /// <param name="lines">Each of shape [labels].</param>
+    public static Drawn OverDates(ImmutableArray<string> labels, ImmutableArray<ImmutableArray<double>> lines, string unit, double width)
+    {
+        var values = lines.SelectMany(l => l).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
+        var plot = new Plot(width, Math.Round(width * Shape), Ticks.Of(values.Min(), values.Max(), 5), unit) { Across = (0, Math.Max(1, labels.Length - 1)) };
+        return new Drawn(width, plot.Height, Markup.Of(
+            plot.Rows(),
+            Svg.Group(null, lines.Select((line, i) => (Markup)Svg.Path(Svg.LineThrough(line.Select((v, p) => (plot.X(p), plot.Up(v)))), i == 0 ? "curve" : "curve other dashed"))),
+            plot.Dates(labels)));
+    }
+
     /// <summary>A quantity over the range of another, with its band and a mark at what is set now.</summary>
     /// <param name="x">Increasing. The others have a number for each.</param>
     /// <param name="low">Lower ends of intervals; empty for none.</param>

@@ -14,12 +14,13 @@ internal static class IntervalPlot
 
     public static Drawn Draw(ImmutableArray<IntervalBar> rows, string unit, double width)
     {
-        var values = rows.SelectMany(r => new[] { r.OuterLow, r.OuterHigh, r.Observed }).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
+        var values = rows.SelectMany(r => new[] { r.OuterLow, r.InnerLow, r.Middle, r.InnerHigh, r.OuterHigh, r.Observed }).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
         var ticks = Ticks.Of(values.Min(), values.Max(), width > 500 ? 8 : 4);
         var style = ticks.Style(unit);
         var left = Math.Min(width * 0.35, rows.Max(r => Svg.WidthOf(r.Name)) + 10);
         var floor = rows.Length * Row;
-        double X(double value) => left + ((value - ticks.Low) / (ticks.High - ticks.Low) * (width - left - 16));
+        var right = width - (ticks.Values.Max(v => Svg.WidthOf(style.Print(v))) / 2) - 2;
+        double X(double value) => left + ((value - ticks.Low) / (ticks.High - ticks.Low) * (right - left));
 
         var grid = ticks.Values.Select((v, i) => Markup.Of(
             Svg.Line(X(v), 0, X(v), floor + 4, i == 0 ? "axis" : "grid"), Svg.Text(X(v), floor + 18, style.Print(v), "t-quiet", "middle")));

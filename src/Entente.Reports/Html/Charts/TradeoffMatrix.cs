@@ -5,8 +5,9 @@ namespace Entente.Reports.Html.Charts;
 /// <summary>A cell of a trade-off matrix.</summary>
 /// <param name="Value">As it prints.</param>
 /// <param name="Detail">What stands below it, such as an interval; empty for nothing.</param>
-/// <param name="Level">From -3, much worse than the first row, over 0, not separable from it, to 3, much better.</param>
-internal sealed record MatrixCell(string Value, string Detail, int Level);
+/// <param name="Level">From -3, much worse than the first row, over 0, which has no colour, to 3, much better.</param>
+/// <param name="Sign">What says so without colour; empty for nothing.</param>
+internal sealed record MatrixCell(string Value, string Detail, int Level, string Sign);
 
 /// <summary>Choices by measures: a table whose ground says better or worse, as do the signs in its cells.</summary>
 internal static class TradeoffMatrix
@@ -20,8 +21,7 @@ internal static class TradeoffMatrix
 
     private static Markup Cell(MatrixCell cell)
     {
-        var sign = cell.Level switch { > 0 => "▲ ", < 0 => "▼ ", _ => "" };
         var kind = cell.Level switch { 0 => null, > 0 => $"up{Svg.Number(Math.Min(cell.Level, 3))}", _ => $"down{Svg.Number(Math.Min(-cell.Level, 3))}" };
-        return Tag.Of("td", sign + cell.Value, cell.Detail.Length == 0 ? Markup.None : Tag.Of("small", cell.Detail)).Class(kind);
+        return Tag.Of("td", cell.Sign.Length == 0 ? "" : cell.Sign + " ", cell.Value, cell.Detail.Length == 0 ? Markup.None : Tag.Of("small", cell.Detail)).Class(kind);
     }
 }

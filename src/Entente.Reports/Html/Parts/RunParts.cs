@@ -23,7 +23,7 @@ internal sealed class RunParts
     public static ImmutableArray<Section> Of(ResultDocument run, string prefix)
     {
         var parts = new RunParts(run, prefix);
-        ImmutableArray<Section?> sections = [parts.Outcomes(), parts.OverTime(), parts.Measures(), parts.Times(), .. LifecycleParts.Of(run, prefix), parts.Findings()];
+        ImmutableArray<Section?> sections = [parts.Outcomes(), parts.OverTime(), parts.Measures(), parts.Times(), VariancePart.Of(run.Splits.Select(s => (s.Name ?? "", (SplitPart?)s)), prefix), .. LifecycleParts.Of(run, prefix), parts.Findings()];
         return [.. sections.OfType<Section>()];
     }
 
