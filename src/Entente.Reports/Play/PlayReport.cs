@@ -135,7 +135,7 @@ public sealed class PlayReport
             [.. told.Take(MostTold).Select(t => ImmutableArray.Create(t.Happened.Date, t.Happened.Sentence, Changes(t.Happened)))]);
     }
 
-    private static string Changes(Happened happened) => string.Join("; ", happened.Changes
+    private static string Changes(Happened happened) => string.Join("; ", PlayScreen.Changes(happened)
         .Select(PlayScreen.ChangeText).Concat(happened.From is { } from ? [$"{happened.Lifecycle}: {from} → {happened.To}"] : []));
 
     private ImmutableArray<HandoutBlock> Final()

@@ -332,13 +332,16 @@ public sealed class PlayScreen
 
     private static string SizeMark(double size) => size switch { >= 0.5 => "███", >= 0.2 => "██ ", >= 0.05 => "█  ", _ => "▌  " };
 
+    /// <summary>What something changed; an addition of nothing is none.</summary>
+    internal static IEnumerable<Change> Changes(Happened happened) => happened.Changes.Where(c => c.Kind != EffectKind.Add || c.Amount != 0);
+
     /// <summary>What an effect did by itself; other things may have changed the same cell in the same step.</summary>
     internal static string ChangeText(Change change) => change.Kind switch
     {
         EffectKind.Set => $"{change.Cell} = {ValueText.Number(change.Amount)}",
         EffectKind.Multiply => $"{change.Cell} × {ValueText.Number(change.Amount)}",
         _ => $"{change.Cell} {(change.Amount < 0 ? "−" : "+")}{ValueText.Number(Math.Abs(change.Amount))}"
-            + (change.OverSteps > 1 ? $" over {NumberStyle.Count(change.OverSteps)} steps" : change.HalfLife is { } half ? $", half of it gone in {ValueText.Number(half)} years" : ""),
+            + (change.OverSteps > 1 ? $" over {NumberStyle.Count(change.OverSteps)} steps" : change.HalfLife is { } half ? $", half of it gone in {(half == 1 ? "a year" : ValueText.Number(half) + " years")}" : ""),
     };
 
     private static IEnumerable<string> FactsOf(Happened happened)
@@ -348,7 +351,7 @@ public sealed class PlayScreen
             yield return $"{from} → {happened.To}";
         }
 
-        foreach (var change in happened.Changes)
+        foreach (var change in Changes(happened))
         {
             yield return ChangeText(change);
         }

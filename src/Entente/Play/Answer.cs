@@ -52,7 +52,9 @@ public abstract record Answer
 }
 
 /// <summary>Something that happened, with how large it was.</summary>
-/// <param name="Size">The part of its range that what it changed has moved, summed; a lifecycle's move counts 1 over its number of machines.</param>
+/// <param name="Size">
+/// The part of its range by which it changed each state, summed; where a state has no bounds, a tenth of the part of its value. A lifecycle's move adds 1 over its number of machines.
+/// </param>
 public sealed record Told(double Size, Execution.Happened Happened);
 
 /// <summary>A quantity that moved.</summary>

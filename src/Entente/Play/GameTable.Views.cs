@@ -11,6 +11,9 @@ public sealed partial class GameTable
     private const int MostDrifts = 8;
     private const double Visible = 0.0005;
 
+    // Most of what has no bounds is a count that the scenario keeps of itself.
+    private const double Unbounded = 10;
+
     /// <summary>Where a game stands.</summary>
     /// <param name="odds">The odds from here, or null.</param>
     public BoardView View(Game game, Odds? odds)
@@ -141,7 +144,7 @@ public sealed partial class GameTable
     private double RangeOf(string state, double before)
     {
         var definition = _scenario.States.First(s => s.Quantity.Name == state);
-        return double.IsFinite(definition.High - definition.Low) && definition.High > definition.Low ? definition.High - definition.Low : Math.Max(Math.Abs(before), 1);
+        return double.IsFinite(definition.High - definition.Low) && definition.High > definition.Low ? definition.High - definition.Low : Unbounded * Math.Max(Math.Abs(before), 1);
     }
 
     // What belongs to nobody in particular: global states, and measures.
@@ -214,7 +217,20 @@ public sealed partial class GameTable
         var quantity = lever.Quantity;
         var choices = quantity.Type.Options is { } options ? string.Join(", ", options.Names)
             : $"{ReferenceEvaluator.Text(quantity.Range.Low)} to {ReferenceEvaluator.Text(quantity.Range.High)}";
-        return new LeverLine(quantity.Name, quantity.Says, SettingOf(game.Now.Settings, lever), choices, HolderOf(quantity.Name));
+        return new LeverLine(quantity.Name, quantity.Says, Standing(game, lever), choices, HolderOf(quantity.Name));
+    }
+
+    // A lever on a path stands somewhere else at each point.
+    private string Standing(Game game, LeverDefinition lever)
+    {
+        var quantity = lever.Quantity;
+        if (game.Now.Settings.ContainsKey(quantity.Name) || lever.Knots.Length < 2)
+        {
+            return SettingOf(game.Now.Settings, lever);
+        }
+
+        var setup = SetupFor(game.Now.Settings);
+        return ValueText.WithUnit(quantity.Type, Read(setup, game.Now.Board, read => read.Read(setup.Scenario.Levers.First(l => l.Quantity.Name == quantity.Name).Quantity, 0))) + " now, on a path";
     }
 
     private Answer.Listing Listing(Game game, string what)

@@ -234,6 +234,15 @@ public class GameTableTests
     }
 
     [Fact]
+    public void A_lever_on_a_path_is_shown_where_it_stands()
+    {
+        string Words(Game game) => ((Answer.Seat)Tables.Do(Table, game, "view neighbour").Answer).View.Levers.First(l => l.Name == "words").Setting;
+        Assert.Equal("0 now, on a path", Words(Table.Begin()));
+        Assert.Equal("0.571 now, on a path", Words(Tables.After(Table, "advance 4")));
+        Assert.Equal("0.25", Words(Tables.After(Table, "advance 4", "set words=0.25")));
+    }
+
+    [Fact]
     public void Dice_share_out_all_faces()
     {
         var dice = (Answer.Dice)Tables.Do(Table, Tables.After(Table, "advance"), "dice").Answer;
