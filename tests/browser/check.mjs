@@ -32,6 +32,7 @@ const profile = await mkdtemp(join(tmpdir(), 'entente-browser-'));
 const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   userDataDir: profile,
+  protocolTimeout: 600_000, // axe takes its time on a long page, and a machine may be busy
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'],
 });
 let wrong = 0;

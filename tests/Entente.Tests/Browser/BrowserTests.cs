@@ -23,7 +23,7 @@ public sealed class BrowserTests : IDisposable
         Run(scenarios, "run", "us-drawdown.yaml", "--trials", "300", "--out", Path.Join(_folder, "run"), "--quiet");
         Keep("backtest.json", Run(scenarios, "backtest", "hindcast-2021.yaml", "--trials", "200", "--format", "json", "--quiet"));
         Keep("compare.json", Run(scenarios, "compare", "us-drawdown.yaml", "--variant", "abrupt", "--variant", "orderly", "--trials", "100", "--format", "json", "--quiet"));
-        Keep("sweep.json", Run(scenarios, "compare", "us-drawdown.yaml", "--lever", "eu_money", "--points", "3", "--trials", "60", "--format", "json", "--quiet"));
+        Keep("sweep.json", Run(scenarios, "compare", "us-drawdown.yaml", "--lever", "joint_procurement", "--points", "3", "--trials", "60", "--format", "json", "--quiet"));
         Keep("trace.json", Run(scenarios, "trace", "us-drawdown.yaml", "--trial", "3", "--variable", "nato_cohesion", "--evidence", "--format", "json", "--quiet"));
         Keep("against.json", Run(scenarios, "trace", "us-drawdown.yaml", "--trial", "3", "--against", "orderly", "--format", "json", "--quiet"));
         Run(SourceTree.Folder("tests/Entente.Tests/Cli"), "run", "hostile.yaml", "--trials", "50", "--out", Path.Join(_folder, "hostile"), "--quiet");

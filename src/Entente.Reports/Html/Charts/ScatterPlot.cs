@@ -12,6 +12,9 @@ internal static class ScatterPlot
 {
     private const double Shape = 0.62;
 
+    // How much wider letters are that stand out.
+    private const double Bold = 1.15;
+
     public static Drawn Draw(ImmutableArray<ScatterPoint> points, string xTitle, string xUnit, string yTitle, string yUnit, double width)
     {
         var known = points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).ToList();
@@ -36,7 +39,7 @@ internal static class ScatterPlot
     private static Markup Label(ScatterPoint point, Plot plot, List<(double X, double Y, double Width)> taken)
     {
         var name = Svg.Fit(point.Name, plot.Width * 0.4);
-        var width = Svg.WidthOf(name);
+        var width = Svg.WidthOf(name) * (point.OnFront ? Bold : 1);
         var (x, y) = (plot.X(point.X), plot.Up(point.Y));
         foreach (var (left, baseline) in new[] { (x + 10, y + 4), (x - 10 - width, y + 4), (x + 10, y + 18), (x - 10 - width, y - 10), (x + 10, y - 10) })
         {
