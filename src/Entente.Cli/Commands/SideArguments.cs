@@ -19,11 +19,15 @@ internal sealed class SideArguments(TrialArguments trials)
     private readonly Argument<string[]> _scenarios = new("SCENARIO") { Description = "A scenario's YAML file; several files are a side each", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _variants = new("--variant")
     {
-        Description = "A side: this variant; may be given several times. The scenario without a variant is the first side", HelpName = "NAME", DefaultValueFactory = _ => [],
+        Description = "A side: this variant; may be given several times. The scenario without a variant is the first side",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => [],
     };
     private readonly Option<string[]> _sides = new("--side")
     {
-        Description = "A side: settings, and a variant if need be, such as 'abrupt, us_aid=0'; may be given several times", HelpName = "lever=value,…", DefaultValueFactory = _ => [],
+        Description = "A side: settings, and a variant if need be, such as 'abrupt, us_aid=0'; may be given several times",
+        HelpName = "lever=value,…",
+        DefaultValueFactory = _ => [],
     };
     private readonly Option<string?> _lever = new("--lever") { Description = "The sides: this lever at settings over its range, or at each of its options; draws the curves", HelpName = "NAME" };
     private readonly Option<long?> _points = Arguments.Whole("--points", $"With --lever: how many settings of a range, 2 to {MostPoints} [default: {UsualPoints}]", 2);

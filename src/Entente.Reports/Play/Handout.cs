@@ -51,7 +51,8 @@ internal sealed record Handout(string Title, string Kicker, ImmutableArray<Hando
     };
 
     private static DataTable Of(HandoutBlock.Table table) => new(
-        table.Caption, [.. table.Heads.Select(h => new DataColumn(h.TrimStart('>'), h.StartsWith('>')))], [.. table.Rows.Select(r => r.Select(c => (Markup)Tag.Said(c)).ToImmutableArray())]) { IsProse = table.Heads.All(h => !h.StartsWith('>')) };
+        table.Caption, [.. table.Heads.Select(h => new DataColumn(h.TrimStart('>'), h.StartsWith('>')))], [.. table.Rows.Select(r => r.Select(c => (Markup)Tag.Said(c)).ToImmutableArray())])
+    { IsProse = table.Heads.All(h => !h.StartsWith('>')) };
 
     private static HandoutBlock.Table SharesTable(HandoutBlock.Shares shares) => new(
         shares.Title, ["Outcome", ">Share", ">95% interval"], [.. shares.Bars.Select(b => ImmutableArray.Create(b.Name, NumberStyle.Share(b.Share), $"{NumberStyle.Share(b.Low)} – {NumberStyle.Share(b.High)}"))]);

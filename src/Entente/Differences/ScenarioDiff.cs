@@ -116,7 +116,8 @@ public sealed record ScenarioDiff(Scenario Before, Scenario After, ImmutableArra
         orderby quantity.Name
         select new Change(
             "data", quantity.Name, ChangeKind.Changed,
-            [new ChangedPart("", string.Create(CultureInfo.InvariantCulture, $"{cells.Count} values"), string.Create(CultureInfo.InvariantCulture, $"{others.Count} values, {differing} of them others"))]) { MovesTrials = true };
+            [new ChangedPart("", string.Create(CultureInfo.InvariantCulture, $"{cells.Count} values"), string.Create(CultureInfo.InvariantCulture, $"{others.Count} values, {differing} of them others"))])
+        { MovesTrials = true };
 
     private static Dictionary<string, double> Cells(Scenario scenario, Quantity quantity) =>
         quantity.Scope.All().ToDictionary(c => quantity.Scope.Suffix(c.I, c.J), c => scenario.Constants[quantity.Offset + c.Cell], StringComparer.Ordinal);

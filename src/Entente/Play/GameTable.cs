@@ -46,8 +46,18 @@ public sealed partial class GameTable
         var (arrived, messages) = Arrive(setup, Started(setup));
         var start = new Moment
         {
-            Id = 0, Parent = -1, Kind = MomentKind.Start, Act = "", Actor = "", Branch = Game.MainBranch, Turn = 0, Board = arrived, IsStart = messages.IsEmpty,
-            Settings = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), Messages = messages, Readings = [(0, Headlines(setup, arrived))],
+            Id = 0,
+            Parent = -1,
+            Kind = MomentKind.Start,
+            Act = "",
+            Actor = "",
+            Branch = Game.MainBranch,
+            Turn = 0,
+            Board = arrived,
+            IsStart = messages.IsEmpty,
+            Settings = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            Messages = messages,
+            Readings = [(0, Headlines(setup, arrived))],
         };
         return new Game([start], ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal).Add(Game.MainBranch, 0), Game.MainBranch, 0, []);
     }
@@ -307,7 +317,16 @@ public sealed partial class GameTable
 
     private static Moment Next(Game game, MomentKind kind, string typed, string actor) => new()
     {
-        Id = game.Moments.Count, Parent = game.At, Kind = kind, Act = typed, Actor = actor, Branch = game.Branch, Turn = game.Now.Turn, Board = game.Now.Board, IsStart = game.Now.IsStart, Settings = game.Now.Settings,
+        Id = game.Moments.Count,
+        Parent = game.At,
+        Kind = kind,
+        Act = typed,
+        Actor = actor,
+        Branch = game.Branch,
+        Turn = game.Now.Turn,
+        Board = game.Now.Board,
+        IsStart = game.Now.IsStart,
+        Settings = game.Now.Settings,
     };
 
     // A decision is shown with the odds before and after it, by the same dice.

@@ -1,10 +1,10 @@
-using Entente.Differences;
 using Entente.Diagnostics;
+using Entente.Differences;
 using Entente.Experiments;
+using Entente.Reports;
 using Entente.Scenarios;
 using Entente.Tests.Conformance;
 using Entente.Tests.Reports;
-using Entente.Reports;
 
 namespace Entente.Tests.Differences;
 

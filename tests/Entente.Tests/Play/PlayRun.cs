@@ -34,7 +34,13 @@ internal sealed class PlayRun : IDisposable
         using var input = new StringReader(script);
         var code = EntenteCommand.Invoke(args, new CommandHost
         {
-            Out = output, Error = error, In = input, Folder = Folder, OutIsTerminal = width is > 0 and not 100, TerminalWidth = Math.Max(width, 60), Colours = false,
+            Out = output,
+            Error = error,
+            In = input,
+            Folder = Folder,
+            OutIsTerminal = width is > 0 and not 100,
+            TerminalWidth = Math.Max(width, 60),
+            Colours = false,
         });
         return (code, output.ToString(), error.ToString());
     }
