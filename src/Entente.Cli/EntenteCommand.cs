@@ -49,6 +49,11 @@ public static partial class EntenteCommand
         TraceCommand.Build(host),
         CompareCommand.Build(host),
         BacktestCommand.Build(host),
+        SensitivityCommand.Build(host),
+        DiscoverCommand.Build(host),
+        PlayCommand.Build(host),
+        StudyCommand.Build(host),
+        VerifyCommand.Build(host),
         CheckCommand.Build(host),
         ShowCommand.Build(host),
         EvidenceCommand.Build(host),
@@ -103,7 +108,8 @@ public static partial class EntenteCommand
         var tokens = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).ToList();
         var options = command.Options.Where(o => !o.Hidden).Select(o => o.Name).Append("--help").ToHashSet(StringComparer.Ordinal);
         var strange = tokens.Where(t => t.Type == TokenType.Argument && OptionShape().IsMatch(t.Value)).Select(t => Unknown("option", t.Value, options)).ToList();
-        if (strange.Count > 0 || command.Subcommands.Count == 0)
+        // A command with an argument of its own takes what is none of its subcommands for that.
+        if (strange.Count > 0 || command.Subcommands.Count == 0 || command.Arguments.Count > 0)
         {
             return strange;
         }

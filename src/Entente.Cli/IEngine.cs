@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Entente.Analyses;
 using Entente.Diagnostics;
 using Entente.Differences;
 using Entente.Evidence;
@@ -47,6 +48,19 @@ public interface IEngine
     ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options);
 
     BacktestResult Backtest(Scenario scenario, RunOptions options, IRunObserver? observer, CancellationToken stop);
+
+    /// <summary>What speaks against a sensitivity analysis of the scenario.</summary>
+    ImmutableArray<Diagnostic> CheckSensitivity(Scenario scenario, string of, SensitivityOptions options, RunOptions run) => Pipeline.CheckSensitivity(scenario, of, options, run);
+
+    SensitivityResult Sensitivity(Scenario scenario, string of, SensitivityOptions options, RunOptions run, IRunObserver? observer, CancellationToken stop) =>
+        Pipeline.Sensitivity(scenario, of, options, run, observer, stop);
+
+    /// <summary>What speaks against a discovery.</summary>
+    ImmutableArray<Diagnostic> CheckDiscovery(Scenario scenario, CaseDefinition cases, DiscoveryOptions options, RunOptions run) => Pipeline.CheckDiscovery(scenario, cases, options, run);
+
+    /// <summary>The boxes of a scenario's trials, or what keeps them from being found.</summary>
+    (DiscoveryResult? Result, Diagnostic? Problem) Discover(Scenario scenario, CaseDefinition cases, DiscoveryOptions options, RunOptions run, IRunObserver? observer, CancellationToken stop) =>
+        Pipeline.Discover(scenario, cases, options, run, observer, stop);
 
     /// <summary>What became of a scenario's expectations, or the errors that keep a side from being run.</summary>
     (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(

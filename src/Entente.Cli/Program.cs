@@ -9,7 +9,11 @@ using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Inter
 
 // System.Console writes a terminal's keypad sequences before the first byte of any stream. We steer the terminal ourselves, so it need not know which one it is.
 var colours = CommandHost.ColoursWanted(Environment.GetEnvironmentVariable);
-Environment.SetEnvironmentVariable("TERM", null);
+// Whoever plays at a terminal needs its keys, though.
+if (args is not ["play", ..] || Console.IsInputRedirected)
+{
+    Environment.SetEnvironmentVariable("TERM", null);
+}
 
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 Console.OutputEncoding = utf8;

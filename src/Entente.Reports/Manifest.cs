@@ -17,6 +17,15 @@ public sealed record Manifest(
 
     public const string FileName = "manifest.json";
 
+    /// <summary>The files the scenario was read from, by their path in its folder.</summary>
+    public ImmutableArray<ManifestFile> Inputs { get; init; } = [];
+
+    /// <summary>The scenario as one document, its bases laid under it; null leaves it out.</summary>
+    public string? Resolved { get; init; }
+
+    /// <summary>What the processor can do; it changes no number. Null leaves it out.</summary>
+    public string? Processor { get; init; }
+
     /// <summary>When the run was made; null, the default, leaves it out, so that equal runs give equal bytes.</summary>
     public DateTimeOffset? Written { get; init; }
 
@@ -41,22 +50,36 @@ public sealed record Manifest(
         json.WriteNumber("trials", Options.Trials);
         json.WriteFinite("untilCi", Options.UntilCi ?? double.NaN);
         json.WriteWhole("maxTrials", Options.UntilCi is null ? null : Options.MaxTrials);
+        json.WriteNumber("replications", Options.Replications);
         json.WriteWhole("trial", Options.OnlyTrial);
         json.WriteEndObject();
         json.WriteString("digest", Result.Digest);
         json.WriteString("runtime", Runtime);
+        if (Processor is not null)
+        {
+            json.WriteString("processor", Processor);
+        }
+
         if (Written is { } written)
         {
             json.WriteString("written", written);
         }
 
-        json.WriteObjects("files", Files, f =>
+        WriteFiles("files", Files);
+        WriteFiles("inputs", Inputs);
+        if (Resolved is not null)
+        {
+            json.WriteString("resolved", Resolved);
+        }
+
+        json.WriteEndObject();
+
+        void WriteFiles(string name, ImmutableArray<ManifestFile> files) => json.WriteObjects(name, files, f =>
         {
             json.WriteString("name", f.Name);
             json.WriteNumber("bytes", f.Bytes);
             json.WriteString("sha256", f.Sha256);
         });
-        json.WriteEndObject();
     });
 }
 

@@ -10,13 +10,18 @@ namespace Entente.Reports;
 public static class ScenarioSchema
 {
     /// <summary>The schema as JSON, with a line end.</summary>
-    public static string Text { get; } = JsonText.Of(json =>
+    public static string Text { get; } = Of(Shapes.Scenario, "An Entente scenario, format entente/1");
+
+    /// <summary>The schema of another kind of document.</summary>
+    /// <param name="root">The shape of the whole document.</param>
+    /// <param name="title">What it is.</param>
+    public static string Of(Shape root, string title) => JsonText.Of(json =>
     {
-        var shapes = ShapesOf(Shapes.Scenario).DistinctBy(s => s.What).ToList();
+        var shapes = ShapesOf(root).DistinctBy(s => s.What).ToList();
         json.WriteStartObject();
         json.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
-        json.WriteString("title", "An Entente scenario, format entente/1");
-        json.WriteString("$ref", Reference(Shapes.Scenario));
+        json.WriteString("title", title);
+        json.WriteString("$ref", Reference(root));
         json.WriteStartObject("definitions");
         foreach (var shape in shapes)
         {
@@ -37,7 +42,7 @@ public static class ScenarioSchema
     private static void WriteShape(Utf8JsonWriter json, Shape shape)
     {
         // Only what is never laid over something else can be asked to be complete: elsewhere the base may have the rest.
-        WriteStrings(json, "type", shape == Shapes.Scenario ? ["object"] : ["object", "null"]);
+        WriteStrings(json, "type", shape.Find("format") is not null ? ["object"] : ["object", "null"]);
         json.WriteBoolean("additionalProperties", false);
         var required = shape == Shapes.Outcome || shape == Shapes.Correlation ? shape.Keys.Where(k => k.Required).Select(k => k.Name).ToArray() : [];
         if (required.Length > 0)

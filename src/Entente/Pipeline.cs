@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Entente.Analyses;
 using Entente.Diagnostics;
 using Entente.Differences;
 using Entente.Evidence;
@@ -62,6 +63,23 @@ public static class Pipeline
     /// <summary>What speaks against a backtest of a scenario, as diagnostics; empty if nothing.</summary>
     public static ImmutableArray<Diagnostic> CheckBacktest(Scenario scenario, RunOptions options) =>
         [.. CheckDesign(scenario, options), .. Experiments.Backtest.Check(scenario, options.Trials)];
+
+    /// <summary>What speaks against a sensitivity analysis of a scenario, as diagnostics; empty if nothing.</summary>
+    public static ImmutableArray<Diagnostic> CheckSensitivity(Scenario scenario, string of, SensitivityOptions options, RunOptions run) => SensitivityAnalysis.Check(scenario, of, options, run);
+
+    /// <summary>Runs the trials of a sensitivity analysis, and says what drives one of their numbers.</summary>
+    /// <param name="of">A measure, <c>outcome NAME</c> or <c>time NAME</c>.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static SensitivityResult Sensitivity(Scenario scenario, string of, SensitivityOptions options, RunOptions run, IRunObserver? observer, CancellationToken stop) =>
+        SensitivityAnalysis.Run(scenario, of, options, run, observer, stop);
+
+    /// <summary>What speaks against a discovery, as diagnostics; empty if nothing.</summary>
+    public static ImmutableArray<Diagnostic> CheckDiscovery(Scenario scenario, CaseDefinition cases, DiscoveryOptions options, RunOptions run) => DiscoveryAnalysis.Check(scenario, cases, options, run);
+
+    /// <summary>Runs a scenario's trials, and says under which inputs cases of interest come about; or why it cannot be said.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static (DiscoveryResult? Result, Diagnostic? Problem) Discover(Scenario scenario, CaseDefinition cases, DiscoveryOptions options, RunOptions run, IRunObserver? observer, CancellationToken stop) =>
+        DiscoveryAnalysis.Run(scenario, cases, options, run, observer, stop);
 
     /// <summary>Runs sides with the same chance and says how they differ.</summary>
     /// <param name="sides">At least two, each with what it is called.</param>

@@ -20,7 +20,7 @@ internal static class PeerRun
         var scenario = Pipeline.Load(new FolderFiles(Path.GetDirectoryName(path)!), Path.GetFileName(path), Shipped.Choice).Scenario ?? throw new InvalidOperationException($"{path} is wrong");
         var plan = Planner.Plan(scenario);
         var design = Design.For(plan, SamplerKind.MonteCarlo, seed, trials);
-        var options = new KernelOptions { Lanes = (int)(Number(args, "--lanes") ?? new KernelOptions().Lanes), VectorBits = (int?)Number(args, "--bits") };
+        var options = new KernelOptions { Lanes = (int?)Number(args, "--lanes"), VectorBits = (int?)Number(args, "--bits") };
         var sums = new double[plan.Scenario.Measures.Length];
         var squares = new double[sums.Length];
         var seconds = args.Contains("--reference") ? Oracle(plan, design, seed, trials, sums, squares) : Kernels(plan, options, design, seed, trials, sums, squares);

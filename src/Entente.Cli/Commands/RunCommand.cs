@@ -90,12 +90,20 @@ internal sealed class RunCommand
 
         if (replications > 1 && !interrupted)
         {
-            var split = RunProgress.Show(_host, quiet, result.Trials, progress => _host.Engine.Split(scenario, options with { Trials = result.Trials }, replications, watch.With(progress), watch.Stop));
-            result = result with { Splits = split };
+            try
+            {
+                var splitting = options with { Trials = result.Trials };
+                result = result with { Splits = RunProgress.Show(_host, quiet, result.Trials, progress => _host.Engine.Split(scenario, splitting, replications, watch.With(progress), watch.Stop)) };
+            }
+            catch (OperationCanceledException) when (_host.Stop.IsCancellationRequested)
+            {
+                // The trials of the run itself are whole, and are reported.
+                interrupted = true;
+            }
         }
 
         var origin = folder is not null || format == "json" ? OriginOf.Run("run", path, scenario, options, _host) : null;
-        folder?.Finish(result, options, Path.GetFileName(path), interrupted, origin!);
+        folder?.Finish(result, options, scenario, Path.GetFileName(path), interrupted, origin!);
         if (watch.Kept is { } trial)
         {
             TrialReport.Write(scenario, result, _host.Engine.Columns(scenario), trial, _host.OutConsole());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Entente.Reports;
+using Entente.Studies;
 
 namespace Entente.Cli.Commands;
 
@@ -8,10 +9,11 @@ internal static class SchemaCommand
 {
     public static Command Build(CommandHost host)
     {
-        var command = new Command("schema", "Print the JSON Schema of a scenario, for editors that complete and check YAML.");
-        command.SetAction(_ =>
+        var study = new Option<bool>("--study") { Description = "The schema of a study instead" };
+        var command = new Command("schema", "Print the JSON Schema of a scenario, for editors that complete and check YAML.") { study };
+        command.SetAction(parsed =>
         {
-            host.Out.Write(ScenarioSchema.Text);
+            host.Out.Write(parsed.GetValue(study) ? ScenarioSchema.Of(StudyShapes.Study, "An Entente study, format entente-study/1") : ScenarioSchema.Text);
             return ExitCode.Done;
         });
         return command;

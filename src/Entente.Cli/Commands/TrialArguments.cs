@@ -91,7 +91,7 @@ internal sealed class TrialArguments
             return scenario;
         }
 
-        code = impossible.Any(d => d.Source.Path.Length > 0) ? ExitCode.ScenarioWrong : ExitCode.CommandLineWrong;
+        code = impossible.Any(LoadedScenario.IsInFile) ? ExitCode.ScenarioWrong : ExitCode.CommandLineWrong;
         return null;
     }
 }

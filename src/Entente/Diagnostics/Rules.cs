@@ -92,10 +92,16 @@ public static class Rules
     // 5: running
     public static readonly DiagnosticRule NothingObserved = Error("ENT5020", "'{0}' has nothing that its trials could be held against");
     public static readonly DiagnosticRule TooManyKept = Error("ENT5021", "a backtest keeps each trial's value at each observed point, here {0} numbers, at most {1}");
+    public static readonly DiagnosticRule NotOfWholeTrial = Error("ENT5060", "'{0}' asks for a moment of a trial, and the condition is about whole trials");
+    public static readonly DiagnosticRule NothingMeets = Error("ENT5061", "{0} of {1} trials meet '{2}', too few to analyse");
+    public static readonly DiagnosticRule NotForMethod = Error("ENT5062", "{0}");
 
     public static readonly DiagnosticRule NotShared = Error("ENT5030", "there is no {0} '{1}' that every side has, in one unit");
     public static readonly DiagnosticRule TooManyCompared = Error("ENT5031", "a comparison keeps each trial's outcomes and measures on each side, here {0} numbers, at most {1}");
     public static readonly DiagnosticRule NothingShared = Error("ENT5032", "the sides have no outcome and no headline measure in common");
+
+    public static readonly DiagnosticRule TooManyPoints = Error("ENT5070", "the design has {0} points, at most {1}");
+    public static readonly DiagnosticRule NoRange = Error("ENT5071", "'{0}' has no range or distribution of its own");
 
     // 6: findings about results
     public static readonly DiagnosticRule TooMany = Warning("ENT6000", "and {0} more");

@@ -172,7 +172,8 @@ public sealed class LastingEffects
         var rules = plan.Rules.SelectMany(h => h.Definition.Effects).ToArray();
         var moves = plan.Lifecycles.SelectMany(l => l.Definition.Transitions.Select(t => t.Effects).Concat(l.Definition.Enter).Concat(l.Definition.Exit)).SelectMany(e => e).ToArray();
         EffectDefinition[] Fired(EffectDefinition[] own) => own.Any(e => e.Kind == EffectKind.Fire) ? moves : [];
-        return events.Concat(Fired(events)).Select(e => (Phase: 1, Effect: e))
+        var first = plan.ByHand is { } byHand ? byHand.Concat(events).Concat(moves) : events.Concat(Fired(events));
+        return first.Select(e => (Phase: 1, Effect: e))
             .Concat(rules.Concat(Fired(rules)).Select(e => (Phase: 2, Effect: e)))
             .Concat(moves.Select(e => (Phase: 4, Effect: e)))
             .Where(b => b.Effect.Lasts)
@@ -192,5 +193,6 @@ internal sealed record LastingSlot(EffectDefinition Effect, PlannedState State, 
     public int Count => IsFade ? Cells : Turns * Cells;
 
     /// <summary>Where the numbers of a step's turn begin.</summary>
-    public int Turn(int step) => Offset + (step % Turns * Cells);
+    /// <param name="step">From -1, which is before the first.</param>
+    public int Turn(int step) => Offset + ((step + Turns) % Turns * Cells);
 }

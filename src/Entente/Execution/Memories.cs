@@ -69,6 +69,12 @@ internal sealed class Memories(TrialContext trial)
         // First what all of them were, then what they are: one may read the past of another.
         trial.World.Began.CopyTo(trial.World.Before, 0);
         trial.World.Changed();
+        Begin();
+    }
+
+    /// <summary>The next step begins with what stands now.</summary>
+    public void Begin()
+    {
         foreach (var quantity in trial.Scenario.Remembered)
         {
             foreach (var (cell, _, _) in quantity.Scope.All())

@@ -60,6 +60,22 @@ internal sealed class PhaseEffects
         }
     }
 
+    /// <summary>Something is changed by hand between two steps, as if the step before had one more phase. What goes on from it goes on in the phase of events.</summary>
+    /// <param name="point">The point between the two steps.</param>
+    public void ByHand(ByHand change, int point)
+    {
+        _phase = 1;
+        Array.Fill(_trial.MovedAt, int.MinValue);
+        _trial.Doing("what is done by hand");
+        Gather(change.Effects, 0);
+        foreach (var (lifecycle, machine, leaf) in change.Placed)
+        {
+            _moves.Add((_trial.Plan.Lifecycles[lifecycle.Id], machine, leaf));
+        }
+
+        End(point);
+    }
+
     /// <summary>A machine takes a transition: the effects of leaving, of going and of entering are gathered.</summary>
     /// <param name="fired">Whether an effect makes it go, whatever its guard.</param>
     public void Move(PlannedLifecycle planned, int machine, int index, bool fired = false)

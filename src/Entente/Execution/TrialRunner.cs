@@ -65,13 +65,55 @@ public sealed class TrialRunner
         return result.Failure is null ? Board.Of(_trial) : null;
     }
 
-    private void Run(Board? board, long trial, TrialResult result, int end)
+    /// <summary>Changes what stands on a board, between two steps.</summary>
+    /// <param name="board">The board; it stays what it is.</param>
+    /// <param name="trial">The trial's number.</param>
+    /// <param name="result">Holds its uncertain numbers.</param>
+    /// <param name="change">What is changed. Effects that last must be among those of <see cref="Planning.Plan.ByHand"/>.</param>
+    /// <returns>The new board, or null where a value could not be had; the result says why.</returns>
+    /// <exception cref="ArgumentException">The board is of another scenario.</exception>
+    public Board? Change(Board board, long trial, TrialResult result, ByHand change) => Standing(board, trial, result, () =>
+    {
+        _trial.Step = board.Point - 1;
+        _effects.ByHand(change, board.Point);
+        _memories.Begin();
+        return Board.Of(_trial);
+    });
+
+    /// <summary>Reads what stands on a board; a trial fails where something has no value, and then there is nothing.</summary>
+    /// <exception cref="ArgumentException">The board is of another scenario.</exception>
+    public T? Look<T>(Board board, long trial, TrialResult result, Func<ReferenceEvaluator, T> look) => Standing(board, trial, result, () => look(_trial.Evaluator));
+
+    private T? Standing<T>(Board board, long trial, TrialResult result, Func<T> act)
+    {
+        Check(board);
+        _trial.Result = result;
+        _trial.First = board.Point;
+        result.Clear(trial);
+        try
+        {
+            Begin(board);
+            return act();
+        }
+        catch (TrialFailedException failure)
+        {
+            result.Failure = $"{failure.Message} in {failure.Place ?? _trial.Place}";
+            return default;
+        }
+    }
+
+    private void Check(Board? board)
     {
         if (!ReferenceEquals(board, _checked))
         {
             board?.Check(_plan);
             _checked = board;
         }
+    }
+
+    private void Run(Board? board, long trial, TrialResult result, int end)
+    {
+        Check(board);
 
         var clock = _plan.Scenario.Clock;
         _trial.Result = result;

@@ -10,7 +10,7 @@ namespace Entente.Experiments;
 public static class Comparison
 {
     /// <summary>The most numbers a comparison keeps: sides times outcomes and measures times trials.</summary>
-    public const long MostKept = 50_000_000;
+    public const long MostKept = 20_000_000;
 
     /// <summary>What speaks against a comparison; empty if nothing.</summary>
     /// <param name="sides">At least two.</param>
@@ -54,13 +54,14 @@ public static class Comparison
     }
 
     /// <summary>The parts of the variance of a scenario's outcomes and headline measures.</summary>
-    /// <param name="options">Its trials are as many as those of the run, to the whole world.</param>
+    /// <param name="options">Its trials are as many as those of the run, to the whole world, and no more than can be kept.</param>
     /// <param name="replications">Trials of a world, ≥ 2.</param>
     /// <returns>Outcomes first; nothing for fewer than three completed worlds.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ImmutableArray<SplitSummary> Split(Scenario scenario, RunOptions options, int replications, IRunObserver? observer, CancellationToken stop)
     {
         var kept = Kept([scenario], new ComparisonOptions());
+        options = options with { Trials = Math.Min(options.Trials, MostKept / kept.Count) };
         var parts = Split([scenario], kept, options, replications, new Progress(observer, 1, options.Trials), stop);
         return [.. kept.Zip(parts, (k, p) => p is null ? null : new SplitSummary(k.Name, k.IsOutcome, p)).OfType<SplitSummary>()];
     }

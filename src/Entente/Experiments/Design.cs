@@ -37,9 +37,45 @@ public sealed class Design
             SamplerKind.LatinHypercube => new LatinHypercube(seed, names, (trials + replications - 1) / replications),
             _ => new Sobol(seed, names),
         };
+        return Of(plan, points, areIndependent: true, replications);
+    }
+
+    /// <summary>A design of given points.</summary>
+    /// <param name="points">A point of the unit cube for every trial, its dimensions in the order of <see cref="Plan.Uncertain"/>.</param>
+    /// <param name="areIndependent">Whether the scenario's correlations are still to be laid over the points.</param>
+    /// <param name="replications">Trials in a row that share a point, ≥ 1.</param>
+    public static Design Of(Plan plan, ISampler points, bool areIndependent, int replications = 1)
+    {
+        var (copula, correlated) = areIndependent ? Dependence(plan) : (null, []);
+        return new Design(plan.Uncertain, points, copula, correlated, replications);
+    }
+
+    /// <summary>How some of a plan's uncertain numbers are correlated, and which; null where none are.</summary>
+    internal static (GaussianCopula? Copula, ImmutableArray<int> Correlated) Dependence(Plan plan)
+    {
         var copula = Correlations.Copula(plan.Scenario.Correlations, out var members, out _);
         var positions = plan.Uncertain.Select((u, k) => (u.Name, k)).ToDictionary(u => u.Name, u => u.k, StringComparer.Ordinal);
-        return new Design(plan.Uncertain, points, copula, [.. members.Select(m => positions[m.Name])], replications);
+        return (copula, [.. members.Select(m => positions[m.Name])]);
+    }
+
+    /// <summary>The number by which a trial's chance is addressed; its own, unless the points say otherwise.</summary>
+    internal long ChanceOf(long trial) => _sampler is IPairedSampler paired ? paired.ChanceOf(trial) : trial;
+
+    /// <summary>Where the trials end that follow a trial and have their chance in a row with it.</summary>
+    internal long EndOfRow(long trial, long end)
+    {
+        if (_sampler is not IPairedSampler)
+        {
+            return end;
+        }
+
+        var shift = ChanceOf(trial) - trial;
+        do
+        {
+            trial = Math.Min(end, (trial / IPairedSampler.Grain * IPairedSampler.Grain) + IPairedSampler.Grain);
+        }
+        while (trial < end && ChanceOf(trial) - trial == shift);
+        return trial;
     }
 
     /// <summary>Fills in a trial's uncertain numbers.</summary>

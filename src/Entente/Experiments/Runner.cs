@@ -16,12 +16,13 @@ public static class Runner
     /// <summary>Runs what the options ask for.</summary>
     /// <param name="stop">Ends the run after the batches in hand; what was finished is the trials from 0 up to some number.</param>
     /// <param name="each">Is handed every trial, by several threads and in no order; what it is handed is scratch of that thread.</param>
+    /// <param name="given">The trials' uncertain numbers, in place of those that the options would draw.</param>
     /// <exception cref="ArgumentException">Trials are to start from a board of another scenario.</exception>
-    public static Tally Run(Plan plan, RunOptions options, IRunObserver? observer, CancellationToken stop, Action<TrialResult>? each = null)
+    public static Tally Run(Plan plan, RunOptions options, IRunObserver? observer, CancellationToken stop, Action<TrialResult>? each = null, Design? given = null)
     {
         options.From?.Check(plan);
         var total = new Tally(plan);
-        var design = Design.For(plan, options.Sampler, options.Seed, options.Trials, options.Replications);
+        var design = given ?? Design.For(plan, options.Sampler, options.Seed, options.Trials, options.Replications);
         var kernels = KernelsFor(plan, options);
         if (options.OnlyTrial is { } only)
         {
@@ -39,7 +40,7 @@ public static class Runner
                 break;
             }
 
-            planned = Math.Min(options.MaxTrials, Needed(total, width, done));
+            planned = Needed(total.Outcomes, total.Trials - total.Failed, width, done, options.MaxTrials);
         }
 
         return total;
@@ -53,23 +54,39 @@ public static class Runner
     internal static KernelPlan? KernelsFor(Plan plan, RunOptions options) =>
         options.Kernels is not { } kernels || options.OnlyTrial is not null || options.Trials < kernels.LeastTrials ? null : KernelPlanner.TryPlan(plan, kernels with { FromBoards = options.From is not null }, out _);
 
-    // The next target depends on nothing but the tally of the trials so far, so it is the same however they were split.
-    private static long Needed(Tally tally, double width, long done)
+    /// <summary>How many trials there should be in all, after <paramref name="done"/> of them: the same number where the widest outcome interval is narrow enough, or there may be no more.</summary>
+    /// <param name="outcomes">How often each outcome came.</param>
+    /// <param name="completed">Trials that did not fail.</param>
+    /// <param name="width">The widest interval that is allowed, from end to end.</param>
+    /// <param name="most">The most trials there may be.</param>
+    /// <remarks>It depends on nothing but the trials so far, so it is the same however they were split.</remarks>
+    public static long Needed(ReadOnlySpan<long> outcomes, long completed, double width, long done, long most)
     {
-        var widest = WidestInterval(tally);
+        var widest = WidestInterval(outcomes, completed);
         if (widest <= width)
         {
-            return done;
+            return Math.Min(most, done);
         }
 
         // Widths shrink with the square root of the trials; a step at most quadruples them, since the estimate is rough.
         var factor = Math.Min(4, widest / width * (widest / width));
-        return RoundUp(Math.Max(done + 1, (long)Math.Ceiling(done * factor)));
+        return Math.Min(most, RoundUp(Math.Max(done + 1, (long)Math.Ceiling(done * factor))));
     }
 
     /// <summary>The width, from end to end, of the widest outcome interval.</summary>
-    public static double WidestInterval(Tally tally) =>
-        tally.Outcomes.Select(count => Intervals.Wilson(count, tally.Trials - tally.Failed)).Max(i => i.High - i.Low);
+    public static double WidestInterval(Tally tally) => WidestInterval(tally.Outcomes, tally.Trials - tally.Failed);
+
+    private static double WidestInterval(ReadOnlySpan<long> outcomes, long completed)
+    {
+        var widest = 0.0;
+        foreach (var count in outcomes)
+        {
+            var (low, high) = Intervals.Wilson(count, completed);
+            widest = Math.Max(widest, high - low);
+        }
+
+        return widest;
+    }
 
     private static long RoundUp(long trials) => (trials + Block - 1) / Block * Block;
 

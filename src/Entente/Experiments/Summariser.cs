@@ -50,7 +50,7 @@ public static class Summariser
         return new OutcomeSummary(name, says, count, completed == 0 ? double.NaN : (double)count / completed, low, high);
     }
 
-    private static Distribution Of(Sample sample)
+    internal static Distribution Of(Sample sample)
     {
         var m = sample.Moments;
         var q = sample.Quantiles;

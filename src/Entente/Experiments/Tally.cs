@@ -15,8 +15,7 @@ public sealed class Tally(Plan plan, Tally? shared = null)
     /// <summary>How many failed trials are kept by name.</summary>
     public const int FailuresKept = 10;
 
-    private readonly double[] _recorded = new double[
-        plan.Uncertain.Length + 1 + plan.Scenario.Measures.Sum(m => m.At == MeasureTime.EachStep ? plan.Scenario.Clock.Steps + 2 : 1) + plan.Scenario.Times.Length];
+    private readonly RecordedNumbers _recorded = new(plan);
 
     public long Trials { get; private set; }
 
@@ -52,7 +51,7 @@ public sealed class Tally(Plan plan, Tally? shared = null)
     public void Add(TrialResult result)
     {
         Trials++;
-        Digest = Digest.Add(result.Trial, Recorded(result));
+        Digest = Digest.Add(result.Trial, _recorded.Of(result));
         if (result.Failure is { } failure)
         {
             Failed++;
@@ -119,32 +118,6 @@ public sealed class Tally(Plan plan, Tally? shared = null)
         {
             Keep(failure);
         }
-    }
-
-    // Every recorded number: what was drawn, the outcome, measures, times, series. A failed trial records what was drawn.
-    private ReadOnlySpan<double> Recorded(TrialResult result)
-    {
-        var at = 0;
-        result.Uncertain.CopyTo(_recorded, 0);
-        at += result.Uncertain.Length;
-        _recorded[at++] = result.Outcome;
-        if (result.Failure is null)
-        {
-            result.Measures.CopyTo(_recorded, at);
-            at += result.Measures.Length;
-            foreach (var time in result.Times)
-            {
-                _recorded[at++] = time;
-            }
-
-            foreach (var part in result.Series)
-            {
-                part?.CopyTo(_recorded, at);
-                at += part?.Length ?? 0;
-            }
-        }
-
-        return _recorded.AsSpan(0, at);
     }
 
     private void Keep(TrialFailure failure)

@@ -20,24 +20,39 @@ internal sealed class Trials(Plan plan, KernelPlan? kernels, Design design, ulon
             for (var trial = first; trial < end; trial++)
             {
                 design.Draw(trial, _result.Uncertain);
-                _oracle.RunFrom(from, trial, _result);
+                RunByOracle(trial);
                 done(_result);
             }
 
             return;
         }
 
-        // Two trials share a block of chance, so blocks begin at multiples of 8; lanes outside are not handed out.
-        for (var start = first & ~7L; start < end; start += kernels.Lanes)
+        for (var start = first; start < end;)
         {
-            for (var lane = 0; lane < kernels.Lanes; lane++)
+            var stop = design.EndOfRow(start, end);
+            RunBlocks(_block, kernels.Lanes, start, stop, done);
+            start = stop;
+        }
+    }
+
+    public void Dispose() => _block?.Dispose();
+
+    // Trials whose chance is in a row.
+    private void RunBlocks(Block block, int lanes, long first, long end, Action<TrialResult> done)
+    {
+        var shift = design.ChanceOf(first) - first;
+
+        // Two trials share a block of chance, so blocks begin at multiples of 8; lanes outside are not handed out.
+        for (var start = first & ~7L; start < end; start += lanes)
+        {
+            for (var lane = 0; lane < lanes; lane++)
             {
                 // A Latin hypercube has no more points than the run has trials; lanes beyond them repeat the last.
-                design.Draw(Math.Min(start + lane, end - 1), _block.Uncertain[lane]);
+                design.Draw(Math.Min(start + lane, end - 1), block.Uncertain[lane]);
             }
 
-            _block.RunFrom(from, start);
-            var to = (int)Math.Min(kernels.Lanes, end - start);
+            block.RunFrom(from, start + shift);
+            var to = (int)Math.Min(lanes, end - start);
             for (var lane = (int)Math.Max(0, first - start); lane < to; lane++)
             {
                 Take(start + lane, lane);
@@ -46,19 +61,23 @@ internal sealed class Trials(Plan plan, KernelPlan? kernels, Design design, ulon
         }
     }
 
-    public void Dispose() => _block?.Dispose();
-
     // What failed is run again by the oracle, which knows what to say of it.
     private void Take(long trial, int lane)
     {
         _block!.Uncertain[lane].CopyTo(_result.Uncertain, 0);
         if (_block.HasFailed(lane))
         {
-            _oracle.RunFrom(from, trial, _result);
+            RunByOracle(trial);
             return;
         }
 
         _result.Clear(trial);
         _block.Read(lane, _result);
+    }
+
+    private void RunByOracle(long trial)
+    {
+        _oracle.RunFrom(from, design.ChanceOf(trial), _result);
+        _result.Trial = trial;
     }
 }

@@ -56,7 +56,11 @@ public sealed unsafe partial class Block
             if (lifecycle.Next is { } next)
             {
                 Copy(next, lifecycle.Machines);
-                Copy(next, lifecycle.Waiting);
+                if (lifecycle.Waiting != lifecycle.Machines)
+                {
+                    Copy(next, lifecycle.Waiting);
+                }
+
                 Changed(lifecycle.Leaf);
             }
         }

@@ -16,24 +16,33 @@ internal delegate nint Kernel(nint arena, nint rows, nint count, nint more);
 /// <remarks>Bodies of the same text share their code, so that another setting of a lever, which changes only what rows hold, compiles nothing.</remarks>
 internal sealed class Compiler
 {
-    // A call costs a nanosecond an element; too many bodies in one method and the JIT gives up on all of them.
+    // A call costs a nanosecond an element; too many operations in one method and the JIT gives up on all of them.
     private const int MostInlined = 4;
+
+    // So many vectors go through a row together. The operations of a function alternate between them: while one waits for a result the others have work.
+    private const int Abreast = 4;
+    private const int MostAbreast = 400;
+    private const int MostAccumulators = 4;
 
     private static readonly ConcurrentDictionary<string, Lazy<Kernel>> Compiled = new(StringComparer.Ordinal);
 
     private readonly ILGenerator _il;
     private readonly VectorApi _api;
     private readonly int _lanes;
-    private readonly Dictionary<Node, LocalBuilder> _values = [];
+    private readonly Dictionary<(Node Node, int Vector), LocalBuilder> _values = [];
+    private readonly Dictionary<Node, Node> _meanings = [];
+    private readonly HashSet<Node> _hasFunctions = [];
     private readonly Dictionary<Node, int> _uses = [];
     private readonly Dictionary<int, LocalBuilder> _addresses = [];
-    private readonly Dictionary<int, LocalBuilder> _totals = [];
+    private readonly Dictionary<int, LocalBuilder[]> _totals = [];
     private LocalBuilder _row = null!;
     private EvenRows? _even;
     private LocalBuilder? _cell;
     private LocalBuilder? _at;
     private int _inlined;
-    private LocalBuilder _lane = null!;
+    private int _vectors = 1;
+    private Range _hand;
+    private LocalBuilder? _lane;
     private LocalBuilder _index = null!;
     private LocalBuilder _reported = null!;
 
@@ -73,7 +82,7 @@ internal sealed class Compiler
 
     private void Rows(Body body)
     {
-        CountUses(body.Statements);
+        Survey(body.Statements, 0);
         _reported = Local();
         _index = Local();
         _row = _il.DeclareLocal(typeof(nint));
@@ -103,12 +112,11 @@ internal sealed class Compiler
                 if (_even is not null)
                 {
                     _il.Emit(OpCodes.Ldloc, _cell!);
-                    _il.Emit(OpCodes.Ldloc, _lane);
-                    _il.Emit(OpCodes.Add);
+                    AddLane();
                     _il.Emit(OpCodes.Stloc, _at!);
                 }
 
-                Write(body.Statements);
+                WriteAll(body.Statements);
             });
             Advance(_row, body.Slots.Count * 8);
             if (_even is not null)
@@ -127,21 +135,24 @@ internal sealed class Compiler
         var outerRow = _row;
         _il.Emit(OpCodes.Ldarg_1);
         _il.Emit(OpCodes.Stloc, outerRow);
+        Survey([.. outer.Statements, .. inner.Statements], starts.Length);
         for (var k = 0; k < starts.Length; k++)
         {
-            _totals[k] = _il.DeclareLocal(_api.Vector);
+            _totals[k] = [.. Enumerable.Range(0, _vectors).Select(_ => _il.DeclareLocal(_api.Vector))];
         }
 
-        CountUses(outer.Statements.Concat(inner.Statements));
         Loop(r, () => _il.Emit(OpCodes.Ldarg_2), 1, () =>
         {
             Lanes(() =>
             {
-                foreach (var (k, total) in _totals)
+                foreach (var (k, totals) in _totals)
                 {
-                    _il.Emit(OpCodes.Ldc_R8, starts[k]);
-                    _il.Emit(OpCodes.Call, _api.Create);
-                    _il.Emit(OpCodes.Stloc, total);
+                    foreach (var total in totals)
+                    {
+                        _il.Emit(OpCodes.Ldc_R8, starts[k]);
+                        _il.Emit(OpCodes.Call, _api.Create);
+                        _il.Emit(OpCodes.Stloc, total);
+                    }
                 }
 
                 var innerRow = _il.DeclareLocal(typeof(nint));
@@ -152,11 +163,11 @@ internal sealed class Compiler
                 _row = innerRow;
                 Loop(Local(), () => LoadSlot(outerRow, 1, OpCodes.Ldind_I), 1, () =>
                 {
-                    Write(inner.Statements);
+                    WriteAll(inner.Statements);
                     Advance(innerRow, inner.Slots.Count * 8);
                 });
                 _row = outerRow;
-                Write(outer.Statements);
+                WriteAll(outer.Statements);
             });
             Advance(outerRow, outer.Slots.Count * 8);
         });
@@ -193,10 +204,27 @@ internal sealed class Compiler
         _il.Emit(OpCodes.Blt, top);
     }
 
+    // Those of a row are done in one go or in several.
     private void Lanes(Action body)
     {
+        var bytes = _vectors * _api.Bits / 8;
+        if (bytes == _lanes * 8)
+        {
+            body();
+            return;
+        }
+
         _lane = _il.DeclareLocal(typeof(nint));
-        Loop(_lane, () => { _il.Emit(OpCodes.Ldc_I4, _lanes * 8); _il.Emit(OpCodes.Conv_I); }, _api.Bits / 8, body);
+        Loop(_lane, () => { _il.Emit(OpCodes.Ldc_I4, _lanes * 8); _il.Emit(OpCodes.Conv_I); }, bytes, body);
+    }
+
+    private void AddLane()
+    {
+        if (_lane is not null)
+        {
+            _il.Emit(OpCodes.Ldloc, _lane);
+            _il.Emit(OpCodes.Add);
+        }
     }
 
     private void Advance(LocalBuilder local, int by)
@@ -271,8 +299,10 @@ internal sealed class Compiler
         _il.Emit(OpCodes.Conv_I);
     }
 
-    private void LoadAddress(int slot)
+    // Of one of the vectors that go side by side.
+    private void LoadAddress(int slot, int vector)
     {
+        var past = vector * _api.Bits / 8;
         if (_even?.Offsets[slot] is { } offset)
         {
             if (offset.Moves)
@@ -282,11 +312,10 @@ internal sealed class Compiler
             else
             {
                 _il.Emit(OpCodes.Ldarg_0);
-                _il.Emit(OpCodes.Ldloc, _lane);
-                _il.Emit(OpCodes.Add);
+                AddLane();
             }
 
-            LoadNative(offset.Base);
+            LoadNative(offset.Base + past);
             _il.Emit(OpCodes.Add);
             return;
         }
@@ -302,8 +331,29 @@ internal sealed class Compiler
             _il.Emit(OpCodes.Add);
         }
 
-        _il.Emit(OpCodes.Ldloc, _lane);
-        _il.Emit(OpCodes.Add);
+        AddLane();
+        if (past > 0)
+        {
+            LoadNative(past);
+            _il.Emit(OpCodes.Add);
+        }
+    }
+
+    // Vectors come one after the other, which needs the fewest registers, unless there are functions to share their time.
+    private void WriteAll(IReadOnlyList<Statement> statements)
+    {
+        if (_meanings.Count > 0)
+        {
+            _hand = .._vectors;
+            Write(statements);
+            return;
+        }
+
+        for (var v = 0; v < _vectors; v++)
+        {
+            _hand = v..(v + 1);
+            Write(statements);
+        }
     }
 
     // What is computed in a block is not known after it: it may not have been done.
@@ -315,9 +365,9 @@ internal sealed class Compiler
             Write(statement);
         }
 
-        foreach (var node in _values.Keys.Where(n => !before.Contains(n)).ToArray())
+        foreach (var value in _values.Keys.Where(n => !before.Contains(n)).ToArray())
         {
-            _values.Remove(node);
+            _values.Remove(value);
         }
     }
 
@@ -326,24 +376,25 @@ internal sealed class Compiler
         switch (statement)
         {
             case Store s:
-                Load(s.Value);
-                if (s.Value.IsMask)
+                ForEach(s.Value, v =>
                 {
-                    _il.Emit(OpCodes.Ldc_R8, 1.0);
-                    _il.Emit(OpCodes.Call, _api.Create);
-                    _il.Emit(OpCodes.Call, _api.BitwiseAnd);
-                }
+                    if (s.Value.IsMask)
+                    {
+                        _il.Emit(OpCodes.Ldc_R8, 1.0);
+                        _il.Emit(OpCodes.Call, _api.Create);
+                        _il.Emit(OpCodes.Call, _api.BitwiseAnd);
+                    }
 
-                LoadAddress(s.Slot);
-                _il.Emit(OpCodes.Call, _api.StoreTo);
+                    LoadAddress(s.Slot, v);
+                    _il.Emit(OpCodes.Call, _api.StoreTo);
+                });
                 break;
             case When { Mask.Op: Op.True } s:
                 Write(s.Then);
                 break;
             case When s:
                 var none = _il.DefineLabel();
-                Load(s.Mask);
-                LoadSignBits();
+                LoadBits(s.Mask);
                 _il.Emit(OpCodes.Brfalse, none);
                 Write(s.Then);
                 _il.MarkLabel(none);
@@ -352,11 +403,34 @@ internal sealed class Compiler
                 AppendReport(s);
                 break;
             case Accumulate s:
-                Load(s.Value);
-                _il.Emit(OpCodes.Stloc, _totals[s.Accumulator]);
+                ForEach(s.Value, v => _il.Emit(OpCodes.Stloc, _totals[s.Accumulator][v]));
                 break;
         }
     }
+
+    // Does something with a value, for each of the vectors at hand.
+    private void ForEach(Node value, Action<int> use)
+    {
+        Prepare(value);
+        for (var v = _hand.Start.Value; v < _hand.End.Value; v++)
+        {
+            Load(value, v);
+            use(v);
+        }
+    }
+
+    // A bit for each of the lanes at hand, set where a mask holds.
+    private void LoadBits(Node mask) => ForEach(mask, v =>
+    {
+        LoadSignBits();
+        _il.Emit(OpCodes.Conv_U8);
+        if (v > _hand.Start.Value)
+        {
+            _il.Emit(OpCodes.Ldc_I4, (v - _hand.Start.Value) * _api.Bits / 64);
+            _il.Emit(OpCodes.Shl);
+            _il.Emit(OpCodes.Or);
+        }
+    });
 
     // The runtime (10.0, AVX-512) keeps masks in mask registers, where the complement of an And of two comparisons of 2 or 4
     // lanes sets the bits of lanes that are not there: they are cut off.
@@ -375,14 +449,22 @@ internal sealed class Compiler
     {
         var none = _il.DefineLabel();
         var bits = _il.DeclareLocal(typeof(ulong));
-        Load(report.Mask);
-        LoadSignBits();
-        _il.Emit(OpCodes.Conv_U8);
-        _il.Emit(OpCodes.Ldloc, _lane);
-        _il.Emit(OpCodes.Ldc_I4_3);
-        _il.Emit(OpCodes.Shr_Un);
-        _il.Emit(OpCodes.Conv_I4);
-        _il.Emit(OpCodes.Shl);
+        LoadBits(report.Mask);
+        if (_hand.Start.Value > 0)
+        {
+            _il.Emit(OpCodes.Ldc_I4, _hand.Start.Value * _api.Bits / 64);
+            _il.Emit(OpCodes.Shl);
+        }
+
+        if (_lane is not null)
+        {
+            _il.Emit(OpCodes.Ldloc, _lane);
+            _il.Emit(OpCodes.Ldc_I4_3);
+            _il.Emit(OpCodes.Shr_Un);
+            _il.Emit(OpCodes.Conv_I4);
+            _il.Emit(OpCodes.Shl);
+        }
+
         _il.Emit(OpCodes.Stloc, bits);
         _il.Emit(OpCodes.Ldloc, bits);
         _il.Emit(OpCodes.Brfalse, none);
@@ -412,6 +494,14 @@ internal sealed class Compiler
         _il.Emit(OpCodes.Add);
     }
 
+    // How often each value is used, and how many vectors may go abreast.
+    private void Survey(IReadOnlyList<Statement> statements, int accumulators)
+    {
+        CountUses(statements);
+        var all = Math.Max(1, _lanes * 64 / _api.Bits);
+        _vectors = accumulators > MostAccumulators || _uses.Count > MostAbreast ? 1 : Enumerable.Range(1, Abreast).Last(n => all % n == 0);
+    }
+
     private void CountUses(IEnumerable<Statement> statements)
     {
         foreach (var statement in statements)
@@ -426,34 +516,107 @@ internal sealed class Compiler
         void Use(Node node)
         {
             _uses[node] = _uses.GetValueOrDefault(node) + 1;
-            if (_uses[node] == 1)
+            if (_uses[node] > 1)
             {
-                foreach (var part in new[] { node.A, node.B, node.C }.OfType<Node>())
+                return;
+            }
+
+            if (Recorded.Knows(node.Op) && ++_inlined <= MostInlined)
+            {
+                _hasFunctions.Add(node);
+                Use(_meanings[node] = Recorded.Of(node.Op, node.A!));
+            }
+
+            foreach (var part in Parts(node))
+            {
+                Use(part);
+                if (IsChosen(node))
                 {
                     Use(part);
+                }
+
+                if (_hasFunctions.Contains(part))
+                {
+                    _hasFunctions.Add(node);
                 }
             }
         }
     }
 
-    private void Load(Node node)
+    // Where the processor has no such comparison: a choice, for which both are needed twice.
+    private bool IsChosen(Node node) => node.Op is Op.Min or Op.Max && !_api.Has(node.Op);
+
+    private static IEnumerable<Node> Parts(Node node) => new[] { node.A, node.B, node.C }.OfType<Node>();
+
+    // Computes the functions in an expression, for all vectors at once.
+    private void Prepare(Node node)
     {
-        if (_values.TryGetValue(node, out var known))
+        if (!_hasFunctions.Contains(node) || _values.ContainsKey((node, 0)))
+        {
+            return;
+        }
+
+        foreach (var part in Parts(node))
+        {
+            Prepare(part);
+        }
+
+        if (_meanings.TryGetValue(node, out var meaning))
+        {
+            Step(node.A!, Load);
+            Alternate(meaning);
+            for (var v = 0; v < _vectors; v++)
+            {
+                _values[(node, v)] = _values[(meaning, v)];
+            }
+        }
+    }
+
+    // Operation by operation.
+    private void Alternate(Node node)
+    {
+        if (node.IsConstant || _values.ContainsKey((node, 0)))
+        {
+            return;
+        }
+
+        foreach (var part in Parts(node))
+        {
+            Alternate(part);
+        }
+
+        Step(node, Compute);
+    }
+
+    private void Step(Node node, Action<Node, int> load)
+    {
+        for (var v = 0; v < _vectors; v++)
+        {
+            load(node, v);
+            var value = _il.DeclareLocal(_api.Vector);
+            _il.Emit(OpCodes.Stloc, value);
+            _values[(node, v)] = value;
+        }
+    }
+
+    private void Load(Node node, int vector)
+    {
+        if (_values.TryGetValue((node, vector), out var known))
         {
             _il.Emit(OpCodes.Ldloc, known);
             return;
         }
 
-        Compute(node);
+        Compute(node, vector);
         if (_uses.GetValueOrDefault(node) > 1 && !node.IsConstant)
         {
-            var local = _values[node] = _il.DeclareLocal(_api.Vector);
+            var local = _values[(node, vector)] = _il.DeclareLocal(_api.Vector);
             _il.Emit(OpCodes.Dup);
             _il.Emit(OpCodes.Stloc, local);
         }
     }
 
-    private void Compute(Node node)
+    private void Compute(Node node, int vector)
     {
         switch (node.Op)
         {
@@ -472,47 +635,56 @@ internal sealed class Compiler
                 _il.Emit(OpCodes.Call, _api.Create);
                 return;
             case Op.Load:
-                LoadAddress(node.Slot);
+                LoadAddress(node.Slot, vector);
                 _il.Emit(OpCodes.Call, _api.LoadFrom);
                 return;
             case Op.Accumulated:
-                _il.Emit(OpCodes.Ldloc, _totals[node.Slot]);
+                _il.Emit(OpCodes.Ldloc, _totals[node.Slot][vector]);
                 return;
             case Op.Gather:
-                LoadAddress(node.Slot);
-                Load(node.A!);
+                LoadAddress(node.Slot, vector);
+                Load(node.A!, vector);
                 _il.Emit(OpCodes.Ldc_I4, _lanes * 8);
                 _il.Emit(OpCodes.Call, _api.Gather);
                 return;
+            case Op.Select when node.C is { Op: Op.Constant } otherwise && BitConverter.DoubleToInt64Bits(otherwise.Value) == 0:
+                Load(node.A!, vector);
+                Load(node.B!, vector);
+                _il.Emit(OpCodes.Call, _api.BitwiseAnd);
+                return;
         }
 
-        if (node is { Op: Op.Select, C: { Op: Op.Constant } otherwise } && BitConverter.DoubleToInt64Bits(otherwise.Value) == 0)
+        if (IsChosen(node))
         {
-            Load(node.A!);
-            Load(node.B!);
-            _il.Emit(OpCodes.Call, _api.BitwiseAnd);
+            var (first, second) = (node.A!, node.B!);
+            Load(node.Op == Op.Min ? first : second, vector);
+            Load(node.Op == Op.Min ? second : first, vector);
+            _il.Emit(OpCodes.Call, _api.Of(Op.Less));
+            Load(first, vector);
+            Load(second, vector);
+            _il.Emit(OpCodes.Call, _api.Of(Op.Select));
             return;
         }
 
-        var onLanes = _api.OnLanes(node.Op);
-        if (onLanes is not null && node.Op is not (Op.Min or Op.Max) && ++_inlined > MostInlined)
+        var onBits = node.Op is Op.AddBits or Op.SubtractBits or Op.ShiftLeft or Op.ShiftRight;
+        foreach (var part in Parts(node))
         {
-            onLanes = null;
-        }
-
-        foreach (var part in new[] { node.A, node.B, node.C }.OfType<Node>())
-        {
-            Load(part);
-            if (onLanes is not null)
+            Load(part, vector);
+            if (onBits)
             {
-                _il.Emit(OpCodes.Newobj, _api.Wrap);
+                _il.Emit(OpCodes.Call, _api.AsBits);
             }
         }
 
-        _il.Emit(OpCodes.Call, onLanes ?? _api.Of(node.Op));
-        if (onLanes is not null)
+        if (node.Op is Op.ShiftLeft or Op.ShiftRight)
         {
-            _il.Emit(OpCodes.Ldfld, _api.Unwrap);
+            _il.Emit(OpCodes.Ldc_I4, node.Slot);
+        }
+
+        _il.Emit(OpCodes.Call, _api.Of(node.Op));
+        if (onBits)
+        {
+            _il.Emit(OpCodes.Call, _api.AsNumbers);
         }
     }
 }

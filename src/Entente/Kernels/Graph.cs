@@ -106,12 +106,12 @@ internal sealed class Graph(bool share)
 
     public Node Round(Node a) => Monotone(Op.Round, a, Math.Round);
 
-    public Node Exp(Node a) => Monotone(Op.Exp, a, Elementary.Exp, widen: true, least: 0);
+    public Node Exp(Node a) => Monotone(IsModerate(a) ? Op.ExpOfModerate : Op.Exp, a, Elementary.Exp, widen: true, least: 0);
 
     /// <summary>The logarithm of a number that is known or checked to be positive.</summary>
-    public Node Log(Node a) => Monotone(Op.Log, a, x => x > 0 ? Elementary.Log(x) : double.NegativeInfinity, widen: true);
+    public Node Log(Node a) => Monotone(IsNormal(a) ? Op.LogOfNormal : Op.Log, a, x => x > 0 ? Elementary.Log(x) : double.NegativeInfinity, widen: true);
 
-    public Node Logistic(Node a) => Monotone(Op.Logistic, a, Elementary.Logistic, widen: true, least: 0, most: 1);
+    public Node Logistic(Node a) => Monotone(IsModerate(a) ? Op.LogisticOfModerate : Op.Logistic, a, Elementary.Logistic, widen: true, least: 0, most: 1);
 
     /// <summary>The log-odds of a number that is known or checked to be between 0 and 1.</summary>
     public Node Logit(Node a) => Monotone(Op.Logit, a, x => x <= 0 ? double.NegativeInfinity : x >= 1 ? double.PositiveInfinity : Elementary.Logit(x), widen: true);
@@ -197,6 +197,10 @@ internal sealed class Graph(bool share)
         double[] ends = [a.Low * b.Low, a.Low * b.High, a.High * b.Low, a.High * b.High];
         return ends.Any(double.IsNaN) ? (double.NegativeInfinity, double.PositiveInfinity) : (ends.Min(), ends.Max());
     }
+
+    private static bool IsModerate(Node a) => !a.MayBeNaN && a.Low >= -LaneMath.Moderate && a.High <= LaneMath.Moderate;
+
+    private static bool IsNormal(Node a) => a.IsFinite && a.Low >= 2.2250738585072014e-308;
 
     private static bool HasZero(Node a) => !(a.Low > 0 || a.High < 0);
 

@@ -88,7 +88,7 @@ internal sealed partial class KernelBuilder
         }
 
         added.ExceptWith(known);
-        return added.Count <= MostSpared && added.All(n => n.Op is not (Op.Divide or Op.Sqrt or Op.Exp or Op.Log or Op.Logistic or Op.Logit or Op.Pow or Op.Gather));
+        return added.Count <= MostSpared && added.All(n => n.Op is not (Op.Divide or Op.Sqrt or Op.Logit or Op.Pow or Op.Gather) && !Recorded.Knows(n.Op));
 
         static void Count(Node node, HashSet<Node> seen)
         {

@@ -17,16 +17,18 @@ internal sealed partial class KernelBuilder
         var transitions = definition.Transitions;
         var reach = new Reach(_plan, planned, _cells, _options.FromBoards);
         var machines = _cells.Machines(lifecycle);
-        var work = new LifecycleWork(planned, machines, _layout.Add("waiting " + lifecycle.Name, scope.Cells, -1, lifecycle.Leaves.Length), _cells.LeafOf(lifecycle))
+        var effects = transitions.SelectMany(t => t.Effects).Concat(definition.Enter.SelectMany(e => e)).Concat(definition.Exit.SelectMany(e => e)).ToArray();
+        var isPlain = effects.Length == 0 && !transitions.Any(t => t.Rate is not null || t.ForSteps > 1) && !_asksSince.Contains(lifecycle)
+            && transitions.Sum(t => System.Numerics.BitOperations.PopCount(t.From)) <= MostCounts;
+        // What waits has to be known apart only where a machine can move before its turn.
+        var waiting = isPlain && !_isFired.Contains(lifecycle) ? machines : _layout.Add("waiting " + lifecycle.Name, scope.Cells, -1, lifecycle.Leaves.Length);
+        var work = new LifecycleWork(planned, machines, waiting, _cells.LeafOf(lifecycle))
         {
             InLeaf = _layout.Add("in " + lifecycle.Name, lifecycle.Leaves.Length, 0, 1e9),
             Taken = _layout.Add("taken " + lifecycle.Name, transitions.Length, 0, 1e15),
             Clocks = new DrawnCells?[transitions.Length],
             Held = [.. transitions.Select(t => t.ForSteps > 1 ? _layout.Add($"held {lifecycle.Name}.{t.Name}", scope.Cells, 0, 1e9) : null)],
         };
-        var effects = transitions.SelectMany(t => t.Effects).Concat(definition.Enter.SelectMany(e => e)).Concat(definition.Exit.SelectMany(e => e)).ToArray();
-        var isPlain = effects.Length == 0 && !transitions.Any(t => t.Rate is not null || t.ForSteps > 1) && !_asksSince.Contains(lifecycle)
-            && transitions.Sum(t => System.Numerics.BitOperations.PopCount(t.From)) <= MostCounts;
         work.Next = isPlain ? _layout.Add("next " + lifecycle.Name, scope.Cells, 0, lifecycle.Leaves.Length) : null;
 
         var body = _cells.NewBody(lifecycle.Name, scope);

@@ -15,13 +15,15 @@ internal sealed partial class KernelBuilder
         var waiting = body.Address("waiting", frame => work.Waiting.At(CellIn(scope, frame)));
         var leaf = g.Load(waiting, -1, count - 1, false);
         var next = body.Address("next", frame => work.Next!.At(CellIn(scope, frame)));
-        var goes = body.Fresh(next);
-        var moved = g.False;
+        var goes = work.Waiting == work.Machines ? leaf : body.Fresh(next);
+        var moved = new List<(ulong Leaves, Node Comes)>();
         var sum = NewTotals();
         foreach (var (index, leaves) in attempts)
         {
             var transition = transitions[index];
-            var isThere = g.And(IsTried(body, guard.Lowering, reach, index, leaves, leaf, count, tried), g.Not(moved));
+            // Only an exit of the same leaf can have moved it already.
+            var gone = moved.Where(m => (m.Leaves & leaves) != 0).Aggregate(g.False, (mask, m) => g.Or(mask, m.Comes));
+            var isThere = g.And(IsTried(body, guard.Lowering, reach, index, leaves, leaf, count, tried), g.Not(gone));
             var comes = g.False;
             var coming = ComesUp(
                 body.Statements, body, guard.Lowering, guard.And(new Lowered(isThere), transition.When), transition.Chance, null, SourceOf(planned, index),
@@ -36,7 +38,7 @@ internal sealed partial class KernelBuilder
             }
 
             goes = g.Select(comes, g.Constant(transition.To), goes);
-            moved = g.Or(moved, comes);
+            moved.Add((leaves, comes));
             for (var from = 0; from < count; from++)
             {
                 if ((leaves >> from & 1) != 0)
@@ -48,7 +50,11 @@ internal sealed partial class KernelBuilder
         }
 
         body.Statements.Add(new Store(next, goes));
-        body.Statements.Add(new Store(waiting, g.Select(moved, g.Constant(-1), leaf)));
+        if (work.Waiting != work.Machines)
+        {
+            body.Statements.Add(new Store(waiting, g.Select(moved.Aggregate(g.False, (mask, m) => g.Or(mask, m.Comes)), g.Constant(-1), leaf)));
+        }
+
         work.Attempt = sum.Over(tried.Select(m => FrameOf(m.I, m.J)));
         work.Needs = NeedsOf([body]);
         work.Enter = work.Exit = [.. new EffectsWork?[planned.Definition.Lifecycle.States.Length * transitions.Length]];

@@ -9,6 +9,9 @@ internal sealed partial class KernelBuilder
 {
     private static readonly Dictionary<int, Column> NoDraws = [];
 
+    // So many cells of 32 trials are half a megabyte. What is done once a block weighs less in longer blocks, and what does not fit the second cache weighs more.
+    private const int SmallWorld = 2048;
+
     private readonly Plan _plan;
     private readonly KernelOptions _options;
     private readonly KernelPlan _kernels;
@@ -21,6 +24,7 @@ internal sealed partial class KernelBuilder
     private readonly bool _eventsFire;
     private readonly bool _rulesFire;
     private readonly HashSet<Symbol> _asksSince;
+    private readonly HashSet<Lifecycle> _isFired;
     private int _lists;
     private int _mostRows = 1;
     private int _mostReports;
@@ -29,11 +33,13 @@ internal sealed partial class KernelBuilder
     {
         _plan = plan;
         _options = options;
-        _kernels = new KernelPlan(plan, options.Lanes) { FromBoards = options.FromBoards };
-        _layout = new Layout(options.Lanes);
+        var lanes = options.Lanes ?? (plan.Scenario.Size.Cells <= SmallWorld ? 32 : 16);
+        _kernels = new KernelPlan(plan, lanes) { FromBoards = options.FromBoards };
+        _layout = new Layout(lanes);
         _cells = new CellMap(plan, _layout, options.Passes);
         _eventsFire = plan.Events.Any(h => h.Definition.Effects.Any(e => e.Kind == EffectKind.Fire));
         _asksSince = [.. Expressions.Of(plan).SelectMany(BoundTree.All).Select(e => e switch { SinceFired s => s.Happening, SinceEntered s => (Symbol)s.Lifecycle, _ => null }).OfType<Symbol>()];
+        _isFired = [.. Expressions.Effects(plan.Scenario).Select(e => e.Machine).OfType<Lifecycle>()];
         _rulesFire = plan.Rules.Any(h => h.Definition.Effects.Any(e => e.Kind == EffectKind.Fire));
     }
 
@@ -114,7 +120,7 @@ internal sealed partial class KernelBuilder
         var api = _options.VectorBits is { } bits ? VectorApi.Of(bits) : VectorApi.Widest;
         Parallel.ForEach(_works.Where(w => w.Variant.Count > 0), work =>
         {
-            work.Variant.Compile(_options.Lanes, api);
+            work.Variant.Compile(_kernels.Lanes, api);
             work.Fix();
         });
         var words = (computed.Count + 63) / 64;
@@ -145,7 +151,7 @@ internal sealed partial class KernelBuilder
         _kernels.Paths = [.. _plan.Paths.Select(p => (p, Place(p.At)))];
         _kernels.ArenaSize = _layout.Size;
         _kernels.EffectLists = _lists;
-        var vectors = Math.Max(1, _options.Lanes * 64 / api.Bits);
+        var vectors = Math.Max(1, _kernels.Lanes * 64 / api.Bits);
         _kernels.MostReports = Math.Max(_mostReports, _mostRows) * vectors;
     }
 

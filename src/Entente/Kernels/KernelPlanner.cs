@@ -7,8 +7,8 @@ public sealed record KernelOptions
 {
     public Passes Passes { get; init; } = Passes.All;
 
-    /// <summary>Trials in a block: a multiple of 8, at most 64.</summary>
-    public int Lanes { get; init; } = 16;
+    /// <summary>Trials in a block: a multiple of 8, at most 64; null for what suits the size of the world.</summary>
+    public int? Lanes { get; init; }
 
     /// <summary>Below this many trials a run does without: compiling takes longer than they do.</summary>
     public int LeastTrials { get; init; } = 32;

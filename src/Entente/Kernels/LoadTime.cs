@@ -16,6 +16,7 @@ internal sealed class LoadTime
         var world = new World(scenario.Size.Cells, 0, 0, 0, 0, scenario.Quantities.Length) { MonthsPerStep = scenario.Clock.MonthsPerStep };
         plan.Constants.CopyTo(world.Cells);
         var paths = plan.Paths.Select(p => p.At).ToHashSet();
+        var drawn = plan.Drawn.Select(d => d.At).ToHashSet();
         foreach (var quantity in scenario.Quantities)
         {
             _quantities[quantity] = quantity.Sort switch
@@ -23,6 +24,9 @@ internal sealed class LoadTime
                 QuantityKind.State => Timing.Step,
                 _ when Enumerable.Range(quantity.Offset, quantity.Scope.Cells).Any(paths.Contains) => Timing.Step,
                 QuantityKind.Uncertainty => Timing.Trial,
+
+                // A lever that is drawn like an uncertainty.
+                _ when drawn.Contains(quantity.Offset) => Timing.Trial,
                 _ => Timing.Load,
             };
         }

@@ -39,6 +39,19 @@ internal enum Op
     Pow,
     Select,
 
+    // The same where it is known that the argument is neither huge nor tiny.
+    ExpOfModerate,
+    LogOfNormal,
+    LogisticOfModerate,
+
+    // What functions are made of besides; the last four on the 64 bits of a lane.
+    FusedMultiplyAdd,
+    Xor,
+    AddBits,
+    SubtractBits,
+    ShiftLeft,
+    ShiftRight,
+
     // From here on masks.
     True,
     False,
@@ -51,7 +64,7 @@ internal enum Op
 }
 
 /// <summary>One operation in a kernel; equal operations are one node.</summary>
-/// <param name="Slot">For a row's number or a cell, its place in the row.</param>
+/// <param name="Slot">For a row's number or a cell, its place in the row; for a shift, by how many bits.</param>
 /// <param name="Value">For a constant.</param>
 /// <param name="Low">The least value, as computed in floating point.</param>
 /// <param name="MayBeNaN">Whether the value can be NaN where nothing has failed.</param>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Entente.Numerics;
 
 namespace Entente.Kernels;
@@ -9,14 +10,12 @@ internal sealed class VectorApi
 {
     private readonly Dictionary<Op, MethodInfo> _operations = [];
     private readonly Type _static;
-    private readonly Type _lanes;
 
     private VectorApi(int bits, Type functions, Type vector)
     {
         Bits = bits;
         Vector = vector;
         _static = functions;
-        _lanes = bits switch { 512 => typeof(Lanes8), 256 => typeof(Lanes4), _ => typeof(Lanes2) };
         Create = functions.GetMethod(nameof(Vector256.Create), [typeof(double)])!;
         LoadFrom = Generic(nameof(Vector256.Load), p => p.Length == 1);
         StoreTo = Generic(nameof(Vector256.Store), p => p.Length == 2);
@@ -31,6 +30,7 @@ internal sealed class VectorApi
             (Op.Negate, nameof(Vector256.Negate)), (Op.Abs, nameof(Vector256.Abs)), (Op.Sqrt, nameof(Vector256.Sqrt)),
             (Op.Select, nameof(Vector256.ConditionalSelect)), (Op.Less, nameof(Vector256.LessThan)), (Op.LessOrEqual, nameof(Vector256.LessThanOrEqual)),
             (Op.Equal, nameof(Vector256.Equals)), (Op.And, nameof(Vector256.BitwiseAnd)), (Op.Or, nameof(Vector256.BitwiseOr)), (Op.Not, nameof(Vector256.OnesComplement)),
+            (Op.Xor, nameof(Vector256.Xor)),
         })
         {
             _operations[op] = Generic(name, p => p.All(x => x.IsGenericType && x.Name.StartsWith("Vector", StringComparison.Ordinal)));
@@ -41,11 +41,28 @@ internal sealed class VectorApi
             _operations[op] = functions.GetMethod(name, [vector])!;
         }
 
+        AsBits = Generic(nameof(Vector256.AsInt64), p => p.Length == 1);
+        AsNumbers = Generic<long>(nameof(Vector256.AsDouble), p => p.Length == 1);
+        var words = AsBits.ReturnType;
+        _operations[Op.FusedMultiplyAdd] = functions.GetMethod(nameof(Vector256.FusedMultiplyAdd), [vector, vector, vector])!;
+        _operations[Op.AddBits] = Generic<long>(nameof(Vector256.Add), p => p.Length == 2);
+        _operations[Op.SubtractBits] = Generic<long>(nameof(Vector256.Subtract), p => p.Length == 2);
+        _operations[Op.ShiftLeft] = functions.GetMethod(nameof(Vector256.ShiftLeft), [words, typeof(int)])!;
+        _operations[Op.ShiftRight] = functions.GetMethod(nameof(Vector256.ShiftRightLogical), [words, typeof(int)])!;
+        var (has, native) = bits switch { 512 => (Avx512F.IsSupported, typeof(Avx512F)), 256 => (Avx.IsSupported, typeof(Avx)), _ => (Sse2.IsSupported, typeof(Sse2)) };
+        foreach (var op in has ? [Op.Min, Op.Max] : Array.Empty<Op>())
+        {
+            _operations[op] = native.GetMethod(op.ToString(), [vector, vector])!;
+        }
+
         foreach (var op in new[] { Op.Exp, Op.Log, Op.Logistic, Op.Logit })
         {
             _operations[op] = typeof(VectorMath).GetMethod(op.ToString(), [vector])!;
         }
 
+        _operations[Op.ExpOfModerate] = _operations[Op.Exp];
+        _operations[Op.LogOfNormal] = _operations[Op.Log];
+        _operations[Op.LogisticOfModerate] = _operations[Op.Logistic];
         _operations[Op.Pow] = typeof(VectorMath).GetMethod(nameof(VectorMath.Pow), [vector, vector])!;
     }
 
@@ -73,6 +90,12 @@ internal sealed class VectorApi
 
     public MethodInfo Gather { get; }
 
+    /// <summary>From numbers to their bits.</summary>
+    public MethodInfo AsBits { get; }
+
+    /// <summary>And back.</summary>
+    public MethodInfo AsNumbers { get; }
+
     /// <summary>Vectors of 128, 256 or 512 bits, whatever the processor has.</summary>
     public static VectorApi Of(int bits) => bits switch
     {
@@ -83,22 +106,13 @@ internal sealed class VectorApi
 
     public MethodInfo Of(Op op) => _operations[op];
 
-    /// <summary>How a vector becomes lanes.</summary>
-    public ConstructorInfo Wrap => _lanes.GetConstructor([Vector])!;
+    /// <summary>Whether the processor does it in one go, with the zeros and NaN that we want.</summary>
+    public bool Has(Op op) => _operations.ContainsKey(op);
 
-    /// <summary>How lanes become a vector.</summary>
-    public FieldInfo Unwrap => _lanes.GetField("Value")!;
+    private MethodInfo Generic(string name, Func<Type[], bool> fits) => Generic<double>(name, fits);
 
-    /// <summary>What is no single vector operation but is done on lanes, to be inlined; null for other operations.</summary>
-    public MethodInfo? OnLanes(Op op) => op switch
-    {
-        Op.Min or Op.Max => _lanes.GetMethod(op.ToString(), [_lanes, _lanes])!,
-        Op.Exp or Op.Log or Op.Logistic => typeof(LaneMath).GetMethod(op.ToString(), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(_lanes),
-        _ => null,
-    };
-
-    private MethodInfo Generic(string name, Func<Type[], bool> fits) => _static.GetMethods()
+    private MethodInfo Generic<T>(string name, Func<Type[], bool> fits) => _static.GetMethods()
         .Where(m => m.Name == name && m.IsGenericMethodDefinition && m.GetGenericArguments().Length == 1)
         .Single(m => fits([.. m.GetParameters().Select(p => p.ParameterType)]))
-        .MakeGenericMethod(typeof(double));
+        .MakeGenericMethod(typeof(T));
 }

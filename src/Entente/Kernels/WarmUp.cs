@@ -6,7 +6,7 @@ namespace Entente.Kernels;
 /// <summary>Has vector code compiled that nearly any run needs. The runtime does that at its first use, whatever the build has compiled: the code is as wide as this processor's vectors.</summary>
 internal static class WarmUp
 {
-    private const int Lanes = 8;
+    private const int Lanes = 16;
 
     private static int _started;
 

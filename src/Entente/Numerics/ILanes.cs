@@ -32,6 +32,9 @@ internal interface ILanes<V>
 
     static abstract V operator ~(V a);
 
+    /// <summary>a ^ b ^ c, which some processors do in one go.</summary>
+    static abstract V Xor(V a, V b, V c);
+
     static abstract V operator <(V a, V b);
 
     static abstract V operator >(V a, V b);

@@ -35,6 +35,9 @@ internal readonly struct Lane1(double value) : ILanes<Lane1>
     public static Lane1 operator ^(Lane1 a, Lane1 b) => OfBits(Bits(a) ^ Bits(b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 Xor(Lane1 a, Lane1 b, Lane1 c) => a ^ b ^ c;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 operator ~(Lane1 a) => OfBits(~Bits(a));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,6 +22,9 @@ internal static class LaneMath
     private const long BitsOfSqrtHalf = 0x3FE6A09E667F3BCD;
     private const long BitsOfOne = 1023L << 52;
 
+    /// <summary>Numbers up to this have a power that is neither infinite nor subnormal, and so has its inverse.</summary>
+    internal const double Moderate = 700;
+
     // Below this squares underflow.
     private const double Negligible = 1e-300;
 
@@ -29,6 +32,15 @@ internal static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Exp<V>(V x)
         where V : unmanaged, ILanes<V> => ExpOfSum(x, 0.0);
+
+    /// <summary>The same as <see cref="Exp"/>, for numbers of a size of at most <see cref="Moderate"/> only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V ExpOfModerate<V>(V x)
+        where V : unmanaged, ILanes<V>
+    {
+        var (k, r, tail) = ReduceExp(x, 0.0);
+        return OnePlus(r, tail) * TwoToThe(k);
+    }
 
     /// <inheritdoc cref="Elementary.Expm1"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,11 +128,17 @@ internal static class LaneMath
     /// <inheritdoc cref="Elementary.Logistic"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Logistic<V>(V x)
-        where V : unmanaged, ILanes<V>
-    {
-        var e = Exp(-V.Abs(x));
-        return V.Select(x < 0.0, e, 1.0) / (1.0 + e);
-    }
+        where V : unmanaged, ILanes<V> => LogisticOf(x, Exp(-V.Abs(x)));
+
+    /// <summary>The same as <see cref="Logistic"/>, for numbers of a size of at most <see cref="Moderate"/> only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V LogisticOfModerate<V>(V x)
+        where V : unmanaged, ILanes<V> => LogisticOf(x, ExpOfModerate(-V.Abs(x)));
+
+    /// <param name="e">e^-|x|.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LogisticOf<V>(V x, V e)
+        where V : unmanaged, ILanes<V> => V.Select(x < 0.0, e, 1.0) / (1.0 + e);
 
     /// <inheritdoc cref="Elementary.Logit"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -177,12 +195,19 @@ internal static class LaneMath
     {
         // Outside, the answer is inf or 0 anyway; the clamp keeps the exponent arithmetic in range, and lets NaN through.
         var (k, r, tail) = ReduceExp(V.Min(720.0, V.Max(-760.0, x)), rest);
-        var sum = 1.0 + r;
-        var error = (1.0 - sum) + r;
-        var mantissa = sum + (error + tail);
         // Two steps, since 2^k itself may overflow or underflow; only the second can round.
         var half = (k * 0.5 + RoundingMagic) - RoundingMagic;
-        return mantissa * TwoToThe(half) * TwoToThe(k - half);
+        return OnePlus(r, tail) * TwoToThe(half) * TwoToThe(k - half);
+    }
+
+    /// <summary>1 + r + tail for a tail far below r, with what the first sum rounds away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V OnePlus<V>(V r, V tail)
+        where V : unmanaged, ILanes<V>
+    {
+        var sum = 1.0 + r;
+        var error = (1.0 - sum) + r;
+        return sum + (error + tail);
     }
 
     /// <summary>2^k for an integer k in [-1022, 1023].</summary>

@@ -40,6 +40,9 @@ internal readonly struct Lanes2(Vector128<double> value) : ILanes<Lanes2>
     public static Lanes2 operator ~(Lanes2 a) => new(~a.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes2 Xor(Lanes2 a, Lanes2 b, Lanes2 c) => new((a.Value.AsInt64() ^ b.Value.AsInt64() ^ c.Value.AsInt64()).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes2 operator <(Lanes2 a, Lanes2 b) => new(Vector128.LessThan(a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

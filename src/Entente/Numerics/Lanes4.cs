@@ -40,6 +40,9 @@ internal readonly struct Lanes4(Vector256<double> value) : ILanes<Lanes4>
     public static Lanes4 operator ~(Lanes4 a) => new(~a.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Xor(Lanes4 a, Lanes4 b, Lanes4 c) => new((a.Value.AsInt64() ^ b.Value.AsInt64() ^ c.Value.AsInt64()).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 operator <(Lanes4 a, Lanes4 b) => new(Vector256.LessThan(a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -101,6 +101,9 @@ public sealed record Plan
 
     public required ImmutableArray<PlannedLifecycle> Lifecycles { get; init; }
 
+    /// <summary>Effects that somebody may apply by hand between two steps, which boards then have room for; null where nobody does.</summary>
+    public ImmutableArray<EffectDefinition>? ByHand { get; init; }
+
     /// <summary>All names that draw, in the order of their index.</summary>
     public required ImmutableArray<string> Addresses { get; init; }
 

@@ -10,6 +10,12 @@ public static class Planner
 {
     public static Plan Plan(Scenario scenario) => new Builder(scenario).Build();
 
+    /// <summary>A plan of the same trials whose boards can be changed by hand, as at a table.</summary>
+    public static Plan ForPlay(Scenario scenario) => Plan(scenario) with
+    {
+        ByHand = [.. scenario.Play.Injects.SelectMany(i => i.Effects), .. scenario.Play.Votes.SelectMany(v => v.Motions).SelectMany(m => m.Effects)],
+    };
+
     private sealed class Builder
     {
         private readonly Scenario _scenario;

@@ -6,6 +6,9 @@ namespace Entente.Sampling;
 /// <summary>What the 128 bits of a Philox block give to the two trials that share it.</summary>
 internal interface IDraw
 {
+    /// <summary>Whether it takes so few operations that they can follow those that make the bits.</summary>
+    static virtual bool IsShort => false;
+
     /// <summary>The draws of the first and the second trial.</summary>
     /// <param name="low">The low 64 bits of the block.</param>
     /// <param name="high">The high 64 bits of the block.</param>
@@ -16,6 +19,8 @@ internal interface IDraw
 /// <summary>A uniform number for each, from its own half.</summary>
 internal readonly struct UniformDraw : IDraw
 {
+    public static bool IsShort => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (V First, V Second) Of<V>(V low, V high)
         where V : unmanaged, ILanes<V> => (UnitInterval.FromBits(low), UnitInterval.FromBits(high));

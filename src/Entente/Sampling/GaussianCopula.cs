@@ -42,16 +42,27 @@ public sealed class GaussianCopula
             return null;
         }
 
-        var rows = ImmutableArray.CreateBuilder<Row>();
-        for (var i = 0; i < n; i++)
+        return new GaussianCopula(n, RowsOf(factor));
+    }
+
+    /// <summary>The same dependence with the dimensions in another order, in which each is drawn given those before it.</summary>
+    /// <param name="order">Which dimension comes first, second and so on: a permutation.</param>
+    public GaussianCopula Reordered(ImmutableArray<int> order)
+    {
+        var factor = new double[Dimensions, Dimensions];
+        for (var i = 0; i < Dimensions; i++) factor[i, i] = 1.0;
+        foreach (var (place, terms) in _rows)
         {
-            var terms = ImmutableArray.CreateBuilder<(int, double)>();
-            for (var j = 0; j <= i; j++)
-                if (factor[i, j] != 0.0) terms.Add((j, factor[i, j]));
-            if (terms is not [(var only, 1.0)] || only != i) rows.Add(new Row(i, terms.ToImmutable()));
+            factor[place, place] = 0.0;
+            foreach (var (at, weight) in terms) factor[place, at] = weight;
         }
 
-        return new GaussianCopula(n, rows.ToImmutable());
+        var pearson = new double[Dimensions, Dimensions];
+        for (var i = 0; i < Dimensions; i++)
+            for (var j = 0; j < Dimensions; j++)
+                for (var k = 0; k < Dimensions; k++) pearson[i, j] += factor[order[i], k] * factor[order[j], k];
+
+        return new GaussianCopula(Dimensions, RowsOf(Factorise(pearson, Dimensions)!));
     }
 
     /// <summary>Turns independent uniform numbers into correlated ones, each still uniform.</summary>
@@ -67,6 +78,20 @@ public sealed class GaussianCopula
             foreach (var (place, weight) in _rows[i].Terms) sum += weight * SpecialFunctions.NormalQuantile(uniforms[place]);
             uniforms[_rows[i].Place] = UnitInterval.Clamp(SpecialFunctions.NormalCdf(sum));
         }
+    }
+
+    private static ImmutableArray<Row> RowsOf(double[,] factor)
+    {
+        var rows = ImmutableArray.CreateBuilder<Row>();
+        for (var i = 0; i < factor.GetLength(0); i++)
+        {
+            var terms = ImmutableArray.CreateBuilder<(int, double)>();
+            for (var j = 0; j <= i; j++)
+                if (factor[i, j] != 0.0) terms.Add((j, factor[i, j]));
+            if (terms is not [(var only, 1.0)] || only != i) rows.Add(new Row(i, terms.ToImmutable()));
+        }
+
+        return rows.ToImmutable();
     }
 
     private static double[,] ToPearson(int n, ImmutableArray<(int A, int B, double Rank)> pairs)

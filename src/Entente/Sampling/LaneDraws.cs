@@ -12,7 +12,7 @@ namespace Entente.Sampling;
 /// </remarks>
 public static unsafe class LaneDraws
 {
-    // Eights whose bits wait in the nearest cache for becoming draws.
+    // Eights or sixteens whose bits wait in the nearest cache for becoming draws.
     private const int Portion = 128;
 
     private const MethodImplOptions Kernel = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
@@ -64,120 +64,152 @@ public static unsafe class LaneDraws
         if ((uint)step >= DrawStream.StepLimit) throw new ArgumentOutOfRangeException(nameof(step), step, "a step is in [0, 2^24)");
         if (count <= 0) return;
 
-        var eights = new Eights(firstTrial, step, entities, count, destination, lanes);
-        if (Vector512.IsHardwareAccelerated) FillByEight<D>(key, eights);
-        else if (Vector256.IsHardwareAccelerated) FillByFour<D>(key, eights);
-        else FillByOne<D>(key, eights);
+        var wanted = new Wanted(firstTrial, step, entities, count, destination, lanes);
+        if (Vector512.IsHardwareAccelerated) FillByEight<D>(key, wanted);
+        else if (Vector256.IsHardwareAccelerated) FillByFour<D>(key, wanted);
+        else FillByOne<D>(key, wanted);
     }
 
-    internal static void FillByEight<D>(ulong key, Eights eights)
+    // Sixteen trials have eight blocks.
+    internal static void FillByEight<D>(ulong key, Wanted wanted)
+        where D : struct, IDraw
+    {
+        if (wanted.Lanes % 16 != 0)
+        {
+            FillByFour<D>(key, wanted);
+            return;
+        }
+
+        var schedule = stackalloc long[Philox.ScheduleLength];
+        Philox.Schedule(key, schedule);
+        var walk = new Walk(wanted, 16);
+        for (var left = (long)wanted.Count * wanted.Lanes / 16; left > 0; left -= Portion)
+        {
+            var to = walk.To;
+            var n = (int)Math.Min(left, Portion);
+            BitsByEight<D>(schedule, ref walk, n);
+            if (!D.IsShort) TransformByEight<D>(to, n);
+        }
+    }
+
+    // Eight trials have four.
+    internal static void FillByFour<D>(ulong key, Wanted wanted)
         where D : struct, IDraw
     {
         var schedule = stackalloc long[Philox.ScheduleLength];
         Philox.Schedule(key, schedule);
-        while (eights.Left > 0)
+        var walk = new Walk(wanted, 8);
+        for (var left = (long)wanted.Count * wanted.Lanes / 8; left > 0; left -= Portion)
         {
-            var to = eights.Next.To;
-            var n = (int)Math.Min(eights.Left, Portion);
-            BitsByEight(schedule, ref eights, n);
-            TransformByEight<D>(to, n);
+            var to = walk.To;
+            var n = (int)Math.Min(left, Portion);
+            BitsByFour<D>(schedule, ref walk, n);
+            if (!D.IsShort) TransformByFour<D>(to, n);
         }
     }
 
-    internal static void FillByFour<D>(ulong key, Eights eights)
+    internal static void FillByOne<D>(ulong key, Wanted wanted)
         where D : struct, IDraw
     {
-        var schedule = stackalloc long[Philox.ScheduleLength];
-        Philox.Schedule(key, schedule);
-        while (eights.Left > 0)
-        {
-            var to = eights.Next.To;
-            var n = (int)Math.Min(eights.Left, Portion);
-            BitsByFour(schedule, ref eights, n);
-            TransformByFour<D>(to, n);
-        }
-    }
-
-    internal static void FillByOne<D>(ulong key, Eights eights)
-        where D : struct, IDraw
-    {
-        for (; eights.Left > 0; eights.Advance())
+        var walk = new Walk(wanted, 8);
+        for (var left = (long)wanted.Count * wanted.Lanes / 8; left > 0; left--, walk.Advance())
         {
             for (var i = 0; i < 4; i++)
             {
-                var (low, high) = Philox.Block(key, (ulong)(eights.Next.Counter + i), (ulong)eights.Next.Entity);
+                var (low, high) = Philox.Block(key, (ulong)(walk.Counter + i), (ulong)walk.Entity);
                 var (first, second) = D.Of(Lane1.OfBits((long)low), Lane1.OfBits((long)high));
-                eights.Next.To[i] = first.Value;
-                eights.Next.To[i + 4] = second.Value;
+                walk.To[i] = first.Value;
+                walk.To[i + 4] = second.Value;
             }
         }
     }
 
-    /// <summary>The bits of n eights, two vectors at a time, each with the blocks of two eights.</summary>
+    /// <summary>The bits of n sixteens, two at a time; their draws if those are short.</summary>
     [MethodImpl(Kernel)]
-    private static void BitsByEight(long* schedule, ref Eights from, int n)
+    private static void BitsByEight<D>(long* schedule, ref Walk from, int n)
+        where D : struct, IDraw
     {
-        var eights = from;
-        var offsets = Vector512.Create(0L, 1, 2, 3, 0, 1, 2, 3);
-        for (; n > 0; n -= 4)
+        var walk = from;
+        var offsets = Vector512.Create(0L, 1, 2, 3, 4, 5, 6, 7);
+        for (; n > 0; n -= 2)
         {
-            // Where fewer than four are left, the last is done again.
-            var a = eights.Next;
-            if (n > 1) eights.Advance();
-            var b = eights.Next;
-            if (n > 2) eights.Advance();
-            var c = eights.Next;
-            if (n > 3) eights.Advance();
-            var d = eights.Next;
-            eights.Advance();
-            var low = new Lanes8((Both(a.Counter, b.Counter) + offsets).AsDouble());
-            var high = new Lanes8(Both(a.Entity, b.Entity).AsDouble());
-            var otherLow = new Lanes8((Both(c.Counter, d.Counter) + offsets).AsDouble());
-            var otherHigh = new Lanes8(Both(c.Entity, d.Entity).AsDouble());
+            var to = walk.To;
+            var low = new Lanes8((Vector512.Create(walk.Counter) + offsets).AsDouble());
+            var high = new Lanes8(Vector512.Create(walk.Entity).AsDouble());
+            walk.Advance();
+            // One alone is done twice.
+            var other = to;
+            var (otherLow, otherHigh) = (low, high);
+            if (n > 1)
+            {
+                other = walk.To;
+                otherLow = new Lanes8((Vector512.Create(walk.Counter) + offsets).AsDouble());
+                otherHigh = new Lanes8(Vector512.Create(walk.Entity).AsDouble());
+                walk.Advance();
+            }
+
             Philox.Blocks(schedule, ref low, ref high, ref otherLow, ref otherHigh);
-            Store(low, high, a.To, b.To);
-            Store(otherLow, otherHigh, c.To, d.To);
+            if (D.IsShort)
+            {
+                (low, high) = D.Of(low, high);
+                (otherLow, otherHigh) = D.Of(otherLow, otherHigh);
+            }
+
+            Store(low, high, to);
+            Store(otherLow, otherHigh, other);
         }
 
-        from = eights;
+        from = walk;
     }
 
-    /// <summary>The bits of n eights, two vectors at a time, each with the blocks of one eight.</summary>
+    /// <summary>The bits of n eights, two at a time; their draws if those are short.</summary>
     [MethodImpl(Kernel)]
-    private static void BitsByFour(long* schedule, ref Eights from, int n)
+    private static void BitsByFour<D>(long* schedule, ref Walk from, int n)
+        where D : struct, IDraw
     {
-        var eights = from;
+        var walk = from;
         var offsets = Vector256.Create(0L, 1, 2, 3);
         for (; n > 0; n -= 2)
         {
-            var a = eights.Next;
-            if (n > 1) eights.Advance();
-            var b = eights.Next;
-            eights.Advance();
-            var low = new Lanes4((Vector256.Create(a.Counter) + offsets).AsDouble());
-            var high = new Lanes4(Vector256.Create(a.Entity).AsDouble());
-            var otherLow = new Lanes4((Vector256.Create(b.Counter) + offsets).AsDouble());
-            var otherHigh = new Lanes4(Vector256.Create(b.Entity).AsDouble());
+            var to = walk.To;
+            var low = new Lanes4((Vector256.Create(walk.Counter) + offsets).AsDouble());
+            var high = new Lanes4(Vector256.Create(walk.Entity).AsDouble());
+            walk.Advance();
+            var other = to;
+            var (otherLow, otherHigh) = (low, high);
+            if (n > 1)
+            {
+                other = walk.To;
+                otherLow = new Lanes4((Vector256.Create(walk.Counter) + offsets).AsDouble());
+                otherHigh = new Lanes4(Vector256.Create(walk.Entity).AsDouble());
+                walk.Advance();
+            }
+
             Philox.Blocks(schedule, ref low, ref high, ref otherLow, ref otherHigh);
-            Store(low, high, a.To);
-            Store(otherLow, otherHigh, b.To);
+            if (D.IsShort)
+            {
+                (low, high) = D.Of(low, high);
+                (otherLow, otherHigh) = D.Of(otherLow, otherHigh);
+            }
+
+            Store(low, high, to);
+            Store(otherLow, otherHigh, other);
         }
 
-        from = eights;
+        from = walk;
     }
 
-    /// <summary>Replaces the bits of n eights by their draws.</summary>
+    /// <summary>Replaces the bits of n sixteens by their draws.</summary>
     [MethodImpl(Kernel)]
     private static void TransformByEight<D>(double* to, int n)
         where D : struct, IDraw
     {
-        for (var last = to + 8 * (n - 1); to <= last; to += 16)
+        for (var end = to + 16 * n; to < end; to += 16)
         {
-            var other = to < last ? to + 8 : to;
-            var low = Vector512.Create(Vector256.Load(to), Vector256.Load(other));
-            var high = Vector512.Create(Vector256.Load(to + 4), Vector256.Load(other + 4));
+            var low = Vector512.Create(Vector256.Load(to), Vector256.Load(to + 8));
+            var high = Vector512.Create(Vector256.Load(to + 4), Vector256.Load(to + 12));
             var (first, second) = D.Of(new Lanes8(low), new Lanes8(high));
-            Store(first, second, to, other);
+            Store(first, second, to);
         }
     }
 
@@ -186,24 +218,21 @@ public static unsafe class LaneDraws
     private static void TransformByFour<D>(double* to, int n)
         where D : struct, IDraw
     {
-        for (var last = to + 8 * (n - 1); to <= last; to += 8)
+        for (var end = to + 8 * n; to < end; to += 8)
         {
             var (first, second) = D.Of(new Lanes4(Vector256.Load(to)), new Lanes4(Vector256.Load(to + 4)));
             Store(first, second, to);
         }
     }
 
+    /// <summary>The first four of two eights, and the second.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<long> Both(long lower, long upper) => Vector512.Create(lower).WithUpper(Vector256.Create(upper));
-
-    /// <summary>The first and the second four of two eights.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Lanes8 first, Lanes8 second, double* to, double* other)
+    private static void Store(Lanes8 first, Lanes8 second, double* to)
     {
         first.Value.GetLower().Store(to);
         second.Value.GetLower().Store(to + 4);
-        first.Value.GetUpper().Store(other);
-        second.Value.GetUpper().Store(other + 4);
+        first.Value.GetUpper().Store(to + 8);
+        second.Value.GetUpper().Store(to + 12);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,41 +242,42 @@ public static unsafe class LaneDraws
         second.Value.Store(to + 4);
     }
 
-    /// <summary>Eight trials of one entity: the counter of the first of their four blocks, the entity, and where the draws go.</summary>
-    internal readonly struct Eight(long counter, long entity, double* to)
+    /// <summary>What is asked for.</summary>
+    internal readonly struct Wanted(long firstTrial, int step, ulong* entities, int count, double* to, int lanes)
     {
-        public readonly long Counter = counter;
-        public readonly long Entity = entity;
+        public readonly long Counter = firstTrial >> 1 | (long)step << 40;
+        public readonly ulong* Entities = entities;
+        public readonly int Count = count;
         public readonly double* To = to;
+        public readonly int Lanes = lanes;
     }
 
-    /// <summary>Scratch: walks through the eights of one entity after the other.</summary>
-    internal struct Eights(long firstTrial, int step, ulong* entities, int count, double* destination, int lanes)
+    /// <summary>Scratch: walks through the trials of one entity after the other, some at a time.</summary>
+    private struct Walk(Wanted wanted, int trials)
     {
-        private readonly int _lanes = lanes;
-        private readonly long _firstCounter = firstTrial >> 1 | (long)step << 40;
-        private int _lanesLeft = lanes;
-        private ulong* _entity = entities;
+        private readonly long _first = wanted.Counter;
+        private readonly long _end = wanted.Counter + (wanted.Lanes >> 1);
+        private ulong* _entity = wanted.Entities;
 
-        /// <summary>Readable while any is left.</summary>
-        public Eight Next { get; private set; } = new(firstTrial >> 1 | (long)step << 40, (long)*entities, destination);
+        /// <summary>Of the first of their blocks.</summary>
+        public long Counter { get; private set; } = wanted.Counter;
 
-        /// <summary>How many, with the next.</summary>
-        public long Left { get; private set; } = (long)count * (lanes >> 3);
+        /// <summary>Not to be read behind the last.</summary>
+        public readonly long Entity => (long)*_entity;
+
+        /// <summary>Where the draws go.</summary>
+        public double* To { get; private set; } = wanted.To;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Advance()
         {
-            if (--Left == 0) return;
-            _lanesLeft -= 8;
-            if (_lanesLeft > 0)
+            To += trials;
+            Counter += trials >> 1;
+            if (Counter == _end)
             {
-                Next = new(Next.Counter + 4, Next.Entity, Next.To + 8);
-                return;
+                Counter = _first;
+                _entity++;
             }
-
-            _lanesLeft = _lanes;
-            Next = new(_firstCounter, (long)*++_entity, Next.To + 8);
         }
     }
 }

@@ -106,8 +106,8 @@ public static unsafe class Philox
     {
         var productA = V.MultiplyLowHalves(c0, V.OfBits((long)MultiplierA));
         var productB = V.MultiplyLowHalves(c2, V.OfBits((long)MultiplierB));
-        c0 = V.ShiftRight(productB, 32) ^ c1 ^ k0;
-        c2 = V.ShiftRight(productA, 32) ^ c3 ^ k1;
+        c0 = V.Xor(V.ShiftRight(productB, 32), c1, k0);
+        c2 = V.Xor(V.ShiftRight(productA, 32), c3, k1);
         c1 = productB;
         c3 = productA;
     }

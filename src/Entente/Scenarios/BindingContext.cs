@@ -8,7 +8,7 @@ using Entente.Yaml;
 namespace Entente.Scenarios;
 
 /// <summary>What the parts of the binder share: the names declared so far, and the way from a node to a bound expression.</summary>
-internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, DiagnosticBag found) : ISymbols
+internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, DiagnosticBag found) : IEffectScope
 {
     /// <summary>What to write where a time is wanted.</summary>
     public const string DurationHint = "write '2 quarters', '18 months' or '3 steps'";
@@ -70,7 +70,7 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
 
     public int MemoryCount { get; private set; }
 
-    public int EffectCount { get; set; }
+    public int EffectCount { get; private set; }
 
     public Symbol? Find(string name) => _symbols.GetValueOrDefault(name);
 
@@ -146,6 +146,8 @@ internal sealed class BindingContext(ScenarioSyntax syntax, Clock clock, Diagnos
         found.Add(Rules.TooManyCells.At(source, span, name, cells, CellLimit));
         return false;
     }
+
+    public int TakeEffect() => EffectCount++;
 
     public int TakeMachines(int count) => (MachineCount += count) - count;
 

@@ -122,7 +122,7 @@ internal sealed class ChoiceBinder(BindingContext context)
                 context.SetValue(lever.Offset, knots[0].Value);
             }
 
-            if (knots.Length > 1)
+            if (knots.Length > 1 || context.Syntax.Choice.Frees(lever.Name))
             {
                 context.Moving.Add(lever);
             }

@@ -8,7 +8,7 @@ using Entente.Yaml;
 namespace Entente.Scenarios;
 
 /// <summary>Binds effects.</summary>
-internal sealed class EffectBinder(BindingContext context)
+internal sealed class EffectBinder(IEffectScope context)
 {
     private readonly DiagnosticBag _found = context.Found;
     private readonly List<(EffectDefinition Effect, YamlScalar At)> _fired = [];
@@ -102,7 +102,7 @@ internal sealed class EffectBinder(BindingContext context)
         value = effect.Operator == "-=" ? new Negate(value.Type, value) : value;
         var shaped = Shape(effect, scalar, kind, locals);
         return shaped is var (steps, halfLife)
-            ? new EffectDefinition(kind, state, null, i, j, value, null, steps, halfLife, steps > 1 || halfLife is not null ? context.EffectCount++ : -1, source, effect.Span)
+            ? new EffectDefinition(kind, state, null, i, j, value, null, steps, halfLife, steps > 1 || halfLife is not null ? context.TakeEffect() : -1, source, effect.Span)
             : null;
     }
 

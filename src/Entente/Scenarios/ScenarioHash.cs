@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Entente.Diagnostics;
@@ -32,6 +33,30 @@ public static class ScenarioHash
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    /// <summary>The hash of each part by itself, 16 digits: the document's sections by their key, the tables by their path. What differs between two scenarios can be named with it.</summary>
+    public static ImmutableSortedDictionary<string, string> Parts(ScenarioSyntax syntax)
+    {
+        var parts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var entry in syntax.Root.Entries.Where(e => e.Key.Value is not ("extends" or "remove")))
+        {
+            parts[entry.Key.Value] = Part(text => Append(text, entry.Value, 1));
+        }
+
+        foreach (var (path, source) in syntax.Folder.Files.Where(f => !IsDocument(f.Key)))
+        {
+            parts[path] = Part(text => AppendTable(text, source));
+        }
+
+        return parts.ToImmutable();
+    }
+
+    private static string Part(Action<StringBuilder> write)
+    {
+        var text = new StringBuilder();
+        write(text);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
     }
 
     private static void AppendTable(StringBuilder text, SourceText source)

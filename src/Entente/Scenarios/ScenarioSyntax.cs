@@ -12,8 +12,14 @@ public sealed record ScenarioChoice(string? Variant, ImmutableArray<(string Leve
     /// <summary>Values at which uncertainties are held; they are then not drawn, and correlate with nothing.</summary>
     public ImmutableArray<(string Uncertainty, string Value)> Pins { get; init; } = [];
 
+    /// <summary>Whether levers without a setting here are to be drawn like uncertainties; nothing that must be constant may then read one.</summary>
+    public bool FreesLevers { get; init; }
+
+    /// <summary>Whether a lever is to be drawn.</summary>
+    public bool Frees(string lever) => FreesLevers && Settings.All(s => s.Lever != lever);
+
     /// <summary>Tells choices apart: the same for the same variant, settings and pins.</summary>
-    public string Key => string.Join('\n', Settings.Select(s => $"set {s.Lever}={s.Value}").Concat(Pins.Select(p => $"pin {p.Uncertainty}={p.Value}")).Prepend($"variant {Variant}"));
+    public string Key => string.Join('\n', Settings.Select(s => $"set {s.Lever}={s.Value}").Concat(Pins.Select(p => $"pin {p.Uncertainty}={p.Value}")).Prepend($"variant {Variant}{(FreesLevers ? ", free levers" : "")}"));
 
     public static ScenarioChoice Default { get; } = new(null, []);
 }

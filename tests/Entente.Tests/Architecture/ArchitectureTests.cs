@@ -12,7 +12,7 @@ public sealed partial class ArchitectureTests
 {
     // A folder uses only folders above it.
     private static readonly string[] Folders =
-        ["Text", "Diagnostics", "Yaml", "Units", "Numerics", "Statistics", "Sampling", "Language", "Scenarios", "Evidence", "Planning", "Execution", "Kernels", "Experiments", "Differences", "Stories"];
+        ["Text", "Diagnostics", "Yaml", "Units", "Numerics", "Statistics", "Sampling", "Sensitivity", "Discovery", "Robustness", "Language", "Scenarios", "Evidence", "Planning", "Execution", "Kernels", "Experiments", "Differences", "Stories", "Analyses", "Play"];
 
     // Scratch space says so in its summary, and builders and bags by their name.
     private static readonly string[] ScratchNames = ["Builder", "Bag", "Batch"];

@@ -14,7 +14,7 @@ public sealed class RunDifferenceTests
 
     private static readonly int[] Batches = [1, 2, 3, 7, 64, 1000];
     private static readonly int[] Threads = [1, 2, 3, 7];
-    private static readonly int[] Lanes = [8, 16, 64];
+    private static readonly int[] Lanes = [8, 16, 40, 64];
 
     [Theory]
     [InlineData("rich.yaml", SamplerKind.MonteCarlo)]
