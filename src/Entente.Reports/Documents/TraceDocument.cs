@@ -46,8 +46,20 @@ internal sealed record TraceDocument(string Format, string Scenario) : Document(
     /// <summary>The one story, in the shape of either of two.</summary>
     public StoryPart Own() => new()
     {
-        Trial = Trial, Of = Of, Variant = Variant, Levers = Levers, Uncertainties = Uncertainties, Story = Story, Outcome = Outcome, Says = Says, Verdict = Verdict, Failure = Failure, Measures = Measures,
-        Times = Times, Variables = Variables, Dates = Dates,
+        Trial = Trial,
+        Of = Of,
+        Variant = Variant,
+        Levers = Levers,
+        Uncertainties = Uncertainties,
+        Story = Story,
+        Outcome = Outcome,
+        Says = Says,
+        Verdict = Verdict,
+        Failure = Failure,
+        Measures = Measures,
+        Times = Times,
+        Variables = Variables,
+        Dates = Dates,
     };
 
     public override string? Problem() =>
