@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Entente.Evidence;
 
 namespace Entente.Reports;
