@@ -109,13 +109,13 @@ internal sealed class GameParts
     private Section? Decisions() => Compared(
         "decisions", "Decisions, with the odds before and after", "Both sides go on with the same dice, so a change is that of the decision.",
         _path.Where(m => m.Ends.Length == 2).Select((m, i) => Compare(
-            $"decision-{Svg.Number(i + 1)}", $"{m.Date}, {m.Actor}: {m.Doing ?? m.Act}", $"Odds before and after @{Svg.Number(m.Id)}", OddsOf(m.Trials, m.Ends), ["before", "after"])));
+            $"decision-{Svg.Number(i + 1)}", $"{m.Date}, {m.Actor}: {m.Doing ?? m.Act}", $"Odds before and after @{Svg.Number(m.Id)}", OddsOf(m.Trials, m.Ends), ["Before", "After"])));
 
     private Section? Open() => Compared(
         "open", "Open, and not chosen", "What was asked and what it would have done to the odds. Asking changed nothing.",
         _game.Asked.Where(a => _game.Moments[(int)a.Moment].Played).Select((a, i) => Compare(
             $"open-{Svg.Number(i + 1)}", $"Asked at @{Svg.Number(a.Moment)}, {_game.Moments[(int)a.Moment].Date}", $"What if, asked at @{Svg.Number(a.Moment)}", OddsOf(a.Trials, a.Ends),
-            ["as it stood", .. a.Options.Select(o => a.Chosen.Contains(o) ? o + " (chosen)" : o)])));
+            ["As it stood", .. a.Options.Select(o => a.Chosen.Contains(o) ? o + " (chosen)" : o)])));
 
     private Section? Compared(string id, string title, string note, IEnumerable<Figure> figures) => figures.ToImmutableArray() is { IsEmpty: false } some && !_game.Outcomes.IsEmpty
         ? new Section(_prefix + id, title, Markup.Of(Tag.P(note).Class("note"), StackedBars.Legend(_game.Outcomes.Select(o => o.Name)), Markup.Of(some.Select(f => (Markup)f.ToMarkup()))))
