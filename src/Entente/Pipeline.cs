@@ -106,7 +106,8 @@ public static class Pipeline
     public static (ImmutableArray<Expected> Judged, ImmutableArray<Diagnostic> Errors) Expect(
         IScenarioFiles files, string fileName, Scenario scenario, RunOptions options, double level, CancellationToken stop)
     {
-        var sides = Expectations.ChoicesOf(scenario.Expectations).ToDictionary(choice => choice.Key, choice => Load(files, fileName, choice), StringComparer.Ordinal);
+        var sides = Expectations.ChoicesOf(scenario.Expectations).ToDictionary(
+            choice => choice.Key, choice => Load(files, fileName, choice with { Expects = scenario.Choice.Expects }), StringComparer.Ordinal);
         var errors = sides.Values.SelectMany(s => s.Diagnostics).Where(d => d.Severity == Severity.Error).DistinctBy(d => (d.Code, d.Source.Path, d.Span, d.Message)).ToImmutableArray();
         return errors.IsEmpty ? (Expectations.Judge(scenario.Expectations, choice => sides[choice.Key].Scenario!, options, level, stop), []) : ([], errors);
     }

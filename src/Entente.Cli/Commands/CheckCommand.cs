@@ -16,12 +16,12 @@ internal static class CheckCommand
 
     public static Command Build(CommandHost host)
     {
-        var scenarios = new Argument<string[]>("SCENARIO") { Description = "Scenario files", Arity = ArgumentArity.OneOrMore };
+        var scenarios = new Argument<string[]>("SCENARIO") { Description = "Files of scenarios and studies", Arity = ArgumentArity.OneOrMore };
         var format = Arguments.Choice("--format", "How the diagnostics are printed", "text", "json");
         var folder = SeedsOfScenario.Option();
         var evidence = new Option<bool>("--evidence") { Description = "Warn of numbers without evidence or judgement even where a scenario uses neither" };
         var coverage = new Option<bool>("--coverage") { Description = "Run every scenario and variant; each rule, event and transition must fire in one of them" };
-        var expect = new Option<bool>("--expect") { Description = "Run what every scenario expects of its results, and judge it" };
+        var expect = new Option<bool>("--expect") { Description = "Run what every scenario or study expects of its results, and judge it" };
         var alpha = Arguments.Share("--alpha", "With --expect: the chance that any expectation that is true fails [default: 1e-6]");
         var trials = Arguments.Whole("--trials", $"With --coverage or --expect: trials of each run [default: {new RunOptions().Trials}]", 1);
         var seed = Arguments.Seed("With --coverage or --expect: the seed of all draws", new RunOptions().Seed);
@@ -58,17 +58,18 @@ internal static class CheckCommand
         var code = ExitCode.Done;
         var first = true;
         var runs = new List<ImmutableArray<Firings>>();
-        var expecting = new List<(string Path, Scenario Scenario)>();
+        var expecting = new List<(string Path, string Scenario, Scenario Bound)>();
         foreach (var path in paths)
         {
             var own = new HashSet<(DiagnosticRule, string, TextSpan, string)>();
             var all = ImmutableArray.CreateBuilder<Diagnostic>();
             var known = 0;
-            foreach (var (variant, loaded, diagnostics) in Loads(path, seeds, always, host))
+            var isStudy = StudyFile.IsOne(path, host);
+            foreach (var (variant, loaded, diagnostics) in isStudy ? Study(path, expecting, host) : Loads(path, seeds, always, host))
             {
-                if (variant is null && loaded.Scenario is { } plain)
+                if (variant is null && loaded.Scenario is { } plain && !isStudy)
                 {
-                    expecting.Add((path, plain));
+                    expecting.Add((path, path, plain));
                 }
 
                 if (coverage is not null && loaded.Scenario is { } scenario)
@@ -152,22 +153,36 @@ internal static class CheckCommand
     }
 
     /// <summary>The expectations of all scenarios, each allowed an equal part of the chance that any fails by accident.</summary>
-    private static (ExpectationReport Report, List<Diagnostic> Failures) Judge(List<(string Path, Scenario Scenario)> scenarios, Judging judging, CommandHost host)
+    private static (ExpectationReport Report, List<Diagnostic> Failures) Judge(
+        List<(string Path, string Scenario, Scenario Bound)> scenarios, Judging judging, CommandHost host)
     {
-        var level = judging.Alpha / Math.Max(1, scenarios.Sum(s => s.Scenario.Expectations.Length));
+        var level = judging.Alpha / Math.Max(1, scenarios.Sum(s => s.Bound.Expectations.Length));
         var judged = ImmutableArray.CreateBuilder<(string, ImmutableArray<Expected>)>();
         var failures = new List<Diagnostic>();
-        foreach (var (path, scenario) in scenarios.Where(s => s.Scenario.Expectations.Length > 0))
+        foreach (var (path, file, scenario) in scenarios.Where(s => s.Bound.Expectations.Length > 0))
         {
             host.Subject = path;
-            var (files, name) = DiskFiles.Of(path, host.Folder);
+            var (files, name) = DiskFiles.Of(file, host.Folder);
             var (results, errors) = host.Engine.Expect(files, name, scenario, judging.Options, level, host.Stop);
             judged.Add((path, results));
             failures.AddRange(errors);
-            failures.AddRange(Expectations.Review(results, path, judging.Options));
+            failures.AddRange(Expectations.Review(results, file, judging.Options));
         }
 
         return (new ExpectationReport(judged.ToImmutable(), judging.Options.Trials, judging.Options.Seed, judging.Alpha, level), failures);
+    }
+
+    /// <summary>What is found in a study and its scenario; what it expects is noted.</summary>
+    private static IEnumerable<(string? Variant, Loaded Loaded, ImmutableArray<Diagnostic> Diagnostics)> Study(
+        string path, List<(string Path, string Scenario, Scenario Bound)> expecting, CommandHost host)
+    {
+        var (file, diagnostics) = StudyFile.Open(path, host);
+        if (file?.Study.Expecting is { } expects)
+        {
+            expecting.Add((path, file.ScenarioPath, expects));
+        }
+
+        yield return (null, new Loaded(null, diagnostics), diagnostics);
     }
 
     private sealed record Judging(RunOptions Options, double Alpha);

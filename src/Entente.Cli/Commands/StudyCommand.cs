@@ -26,7 +26,7 @@ internal sealed class StudyCommand
         var command = new Command("study", "Run a study: points of a scenario's levers and uncertainties, with the trials of each, into one SQLite file. What is there already is not run again.")
         {
             study._study, study._out, study._shard, study._threads, study._reference, study._quiet,
-            Extend(host), StudyStatusCommand.Build(host), StudyMergeCommand.Build(host), StudyExportCommand.Build(host), StudySlurmCommand.Build(host),
+            Extend(host), StudyStatusCommand.Build(host), StudyMergeCommand.Build(host), StudyExportCommand.Build(host), StudyRobustnessCommand.Build(host), StudySlurmCommand.Build(host),
         };
         command.SetAction(study.Run);
         return command;

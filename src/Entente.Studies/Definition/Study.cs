@@ -22,6 +22,9 @@ public sealed record Study
     /// <summary>The scenario as it stands, without variant or settings.</summary>
     public required Scenario Scenario { get; init; }
 
+    /// <summary>The scenario with what the study expects of it, and nothing else; null where it expects nothing.</summary>
+    public Scenario? Expecting { get; init; }
+
     /// <summary>Seed, sampler, trials, replications and the rule of stopping; the same for every point, so that points share their chance.</summary>
     public required RunOptions Options { get; init; }
 

@@ -55,6 +55,13 @@ public static class StudyBinder
         points = parts.Aggregate(points, (all, part) => all.SelectMany(one => part.Select(one.With)));
         var assignments = points.ToArray();
         design.CheckPoints(assignments, load);
+        var expects = root.Find("expect");
+        var expecting = expects is null ? null : load(ScenarioChoice.Default with { Expects = expects });
+        foreach (var wrong in expecting?.Diagnostics.Where(d => d.Source.Path == syntax.Source.Path) ?? [])
+        {
+            found.Add(wrong);
+        }
+
         if (found.HasErrors)
         {
             return null;
@@ -68,6 +75,9 @@ public static class StudyBinder
             File = (Path.GetFileName(syntax.Source.Path), syntax.Source.Content),
             ScenarioFile = scenarioFile,
             Scenario = scenario,
+            Expecting = (expects as YamlMapping, expecting?.Scenario) is ({ } asked, { } checkedOne)
+                ? checkedOne with { Expectations = [.. checkedOne.Expectations.Where(e => asked.Find(e.Name) is not null)] }
+                : null,
             Options = options,
             Block = (int)block,
             Keep = keep,

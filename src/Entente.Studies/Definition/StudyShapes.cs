@@ -83,5 +83,6 @@ public static class StudyShapes
         new("sampler", ValueShape.Name, "how uncertainties are drawn") { Words = ["mc", "lhs", "sobol"] },
         new("block", ValueShape.Integer, "trials that are written at once [default: 1000]"),
         new("keep", ValueShape.Part, "what is kept of each trial, besides its outcome") { Inner = Keep },
+        new("expect", ValueShape.Map, "what 'check --expect' asks of the scenario's results, as in a scenario") { Inner = Shapes.Expectation },
     ]);
 }

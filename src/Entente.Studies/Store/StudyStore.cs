@@ -141,6 +141,13 @@ public sealed partial class StudyStore : IDisposable
         return OpenWrite(path);
     }
 
+    /// <summary>The points as policies over worlds, for a measure that is kept or an outcome's share.</summary>
+    /// <param name="measure">A kept measure, or null.</param>
+    /// <param name="outcome">The outcome, where no measure is named.</param>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public PolicyTable Policies(string? measure, string outcome) =>
+        Guarded(() => PolicyTable.Of(this, measure is null ? null : Columns.First(c => c.Kind == "measure" && c.Name == measure).Column, outcome));
+
     /// <summary>Writes a block in one transaction.</summary>
     /// <param name="finish">Whether it is the last of its point here; the point is then summarised.</param>
     public void Write(BlockResult result, Plan plan, string hash, bool finish) => Guarded(() =>

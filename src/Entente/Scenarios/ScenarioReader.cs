@@ -23,6 +23,11 @@ public static class ScenarioReader
             root = LayVariant(root, name, main, found);
         }
 
+        if (choice.Expects is { } expects)
+        {
+            root = (YamlMapping)Overlay.Lay(root, new YamlMapping(expects.Source, expects.Span, [new YamlEntry(YamlText.Scalar("expect", expects.Source.Path), expects)]));
+        }
+
         return new ScenarioSyntax(root, main, folder, choice);
     }
 

@@ -18,6 +18,9 @@ public sealed record ScenarioChoice(string? Variant, ImmutableArray<(string Leve
     /// <summary>Whether a lever is to be drawn.</summary>
     public bool Frees(string lever) => FreesLevers && Settings.All(s => s.Lever != lever);
 
+    /// <summary>An <c>expect</c> section from elsewhere, a study for instance, that is laid over the scenario's own; null for none.</summary>
+    public YamlNode? Expects { get; init; }
+
     /// <summary>Tells choices apart: the same for the same variant, settings and pins.</summary>
     public string Key => string.Join('\n', Settings.Select(s => $"set {s.Lever}={s.Value}").Concat(Pins.Select(p => $"pin {p.Uncertainty}={p.Value}")).Prepend($"variant {Variant}{(FreesLevers ? ", free levers" : "")}"));
 
