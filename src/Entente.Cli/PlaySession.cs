@@ -185,7 +185,7 @@ internal sealed class PlaySession(CommandHost host, GameTable table, JournalHead
                     WriteFile(page.Files[1], SeatPaper.Html(page.View, head));
                     break;
                 case Answer.ReportPage report:
-                    foreach (var (path, text) in PlayReport.Write(table, played.Game, head, report.Name))
+                    foreach (var (path, text) in PlayReport.Write(table, played.Game, head, report.Name, name.Length == 0 ? null : Origin.CommandLine(["entente", "play", "--replay", name])))
                     {
                         WriteFile(path, text);
                     }

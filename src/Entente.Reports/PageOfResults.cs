@@ -25,6 +25,14 @@ public static class PageOfResults
         return (found.HasErrors ? null : HtmlReport.Of(read, title), found.ToSorted());
     }
 
+    /// <summary>The page of a document that this program just wrote.</summary>
+    internal static string OfOwn(string name, string json)
+    {
+        var found = new DiagnosticBag();
+        var document = DocumentReader.Read(new SourceText(name, json), found);
+        return document is null ? throw new InvalidOperationException(string.Concat(found.ToSorted().Select(DiagnosticText.Of))) : HtmlReport.Of([new ReadResult(document, null)], null);
+    }
+
     private static ReadResult? Read(ResultFile result, DiagnosticBag found)
     {
         if (result.Name is { } name)

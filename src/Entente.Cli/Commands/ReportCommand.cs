@@ -7,7 +7,7 @@ namespace Entente.Cli.Commands;
 /// <summary><c>entente report</c>: what other commands wrote, as one page of HTML to hand out.</summary>
 internal sealed class ReportCommand
 {
-    private readonly Argument<string[]> _results = new("RESULTS") { Description = "Files that --format json wrote, and folders that 'run --out' wrote", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _results = new("RESULTS") { Description = "Files that --format json or the report of a game wrote, and folders that 'run --out' wrote", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write [default: standard output]", HelpName = "FILE" };
     private readonly Option<string?> _title = new("--title") { Description = "The page's title [default: that of the scenario]", HelpName = "TEXT" };
     private readonly CommandHost _host;

@@ -15,7 +15,7 @@ internal static class DateTicks
     {
         var years = labels
             .Select((label, point) => (point, label))
-            .Where(p => p.label.Length == 4 || p.label.EndsWith("-Q1", StringComparison.Ordinal) || p.label.EndsWith("-01", StringComparison.Ordinal))
+            .Where(p => p.label.Length >= 4 && p.label[..4].All(char.IsAsciiDigit) && p.label[4..] is "" or "-Q1" or "-01")
             .Select(p => (p.point, Label: p.label[..4]))
             .ToArray();
         var candidates = years.Length >= 3 ? years : [.. labels.Select((label, point) => (point, label))];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Entente.Reports.Documents;
 
@@ -20,6 +21,8 @@ internal abstract record Document(string Format, string Scenario)
 
     public string? Version { get; init; }
 
+    /// <summary>A number, or, in a game, a text: not all readers of JSON keep 64 bits.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
     public ulong? Seed { get; init; }
 
     public string? Sampler { get; init; }

@@ -28,6 +28,7 @@ internal static class DocumentReader
         ("entente-backtest", "backtest", Read<BacktestDocument>),
         ("entente-compare", "compare", Read<CompareDocument>),
         ("entente-trace", "trace", Read<TraceDocument>),
+        ("entente-game", "report of play", Read<GameDocument>),
         ("entente-manifest", "run --out", Read<ManifestDocument>),
     ];
 

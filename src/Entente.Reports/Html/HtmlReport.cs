@@ -43,6 +43,7 @@ internal static class HtmlReport
         BacktestDocument => "Backtest",
         CompareDocument => "Comparison",
         TraceDocument => "Trace",
+        GameDocument => "After-action report",
         _ => "Run",
     };
 
@@ -51,6 +52,7 @@ internal static class HtmlReport
         var facts = new List<string> { document.Scenario };
         facts.AddRange(document.Variant is { } variant ? [$"variant {variant}"] : []);
         facts.AddRange(document is ResultDocument { Clock: { Labels: [var first, .., var last] } clock } ? [$"{first} to {last} by {clock.Step}"] : []);
+        facts.AddRange(document is GameDocument game ? [$"a game from {game.Moments[0].Date} to {game.Now().Date}"] : []);
         facts.AddRange(document is CompareDocument { Sides.Length: var sides } ? [$"{NumberStyle.Count(sides)} sides"] : []);
         facts.AddRange(document.Trials is { } trials ? [document is TraceDocument ? "one trial" : $"{NumberStyle.Count(trials)} trials" + (document is CompareDocument ? " of each" : "")] : []);
         facts.AddRange(document.Settings.Select(s => $"{s.Lever} = {s.Value}"));
@@ -68,6 +70,7 @@ internal static class HtmlReport
             BacktestDocument backtest => BacktestParts.Of(backtest, prefix),
             CompareDocument compared => CompareParts.Of(compared, prefix),
             TraceDocument trace => TraceParts.Of(trace, prefix),
+            GameDocument game => GameParts.Of(game, prefix),
             _ => [],
         };
 

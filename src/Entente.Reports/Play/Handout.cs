@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using Entente.Reports.Html;
-using Entente.Reports.Html.Charts;
 
 namespace Entente.Reports;
 
@@ -34,18 +33,17 @@ internal sealed record Handout(string Title, string Kicker, ImmutableArray<Hando
 
     public string ToHtml()
     {
-        var lead = Markup.Of(Parts.Where(p => p.Title.Length == 0).SelectMany(p => p.Blocks).Select((b, k) => ToMarkup(b, "", Svg.Number(k))));
+        var lead = Markup.Of(Parts.Where(p => p.Title.Length == 0).SelectMany(p => p.Blocks).Select(b => ToMarkup(b, "")));
         ImmutableArray<Section> sections = [.. Parts.Where(p => p.Title.Length > 0 && !p.Blocks.IsEmpty).Select((p, k) => new Section(
-            "part-" + Svg.Number(k), p.Title, Markup.Of(p.Blocks.Select((b, n) => ToMarkup(b, p.Title, $"{Svg.Number(k)}-{Svg.Number(n)}")))))];
+            "part-" + Svg.Number(k), p.Title, Markup.Of(p.Blocks.Select(b => ToMarkup(b, p.Title)))))];
         return new Page(Title, sections) { Kicker = Kicker, Lead = lead, Foot = Tag.P(Tag.Said(Foot)) }.Write();
     }
 
     // What a heading says already, a table need not.
-    private static Markup ToMarkup(HandoutBlock block, string title, string id) => block switch
+    private static Markup ToMarkup(HandoutBlock block, string title) => block switch
     {
         HandoutBlock.Words words => Tag.P(Tag.Said(words.Text)),
         HandoutBlock.Heading heading => Tag.Of("h3", Tag.Said(heading.Text)),
-        HandoutBlock.Shares shares => new Figure("shares-" + id, shares.Title, shares.Title, width => OutcomeChart.Draw([.. shares.Bars], width)) { Table = Of(SharesTable(shares)) }.ToMarkup(),
         HandoutBlock.Table table => (Of(table) with { HidesCaption = table.Caption == title }).ToMarkup(),
         _ => Markup.None,
     };
@@ -53,9 +51,6 @@ internal sealed record Handout(string Title, string Kicker, ImmutableArray<Hando
     private static DataTable Of(HandoutBlock.Table table) => new(
         table.Caption, [.. table.Heads.Select(h => new DataColumn(h.TrimStart('>'), h.StartsWith('>')))], [.. table.Rows.Select(r => r.Select(c => (Markup)Tag.Said(c)).ToImmutableArray())])
     { IsProse = table.Heads.All(h => !h.StartsWith('>')) };
-
-    private static HandoutBlock.Table SharesTable(HandoutBlock.Shares shares) => new(
-        shares.Title, ["Outcome", ">Share", ">95% interval"], [.. shares.Bars.Select(b => ImmutableArray.Create(b.Name, NumberStyle.Share(b.Share), $"{NumberStyle.Share(b.Low)} – {NumberStyle.Share(b.High)}"))]);
 
     private static void Write(HandoutBlock block, string title, StringBuilder text)
     {
@@ -66,9 +61,6 @@ internal sealed record Handout(string Title, string Kicker, ImmutableArray<Hando
                 break;
             case HandoutBlock.Heading heading:
                 text.Append("### ").Append(Line(heading.Text)).Append('\n');
-                break;
-            case HandoutBlock.Shares shares:
-                Write(SharesTable(shares), title, text);
                 break;
             case HandoutBlock.Table table:
                 text.Append(table.Caption == title ? "" : Line(table.Caption) + ":\n\n");
@@ -119,7 +111,4 @@ internal abstract record HandoutBlock
 
     /// <summary>A table; heads that start with <c>&gt;</c> are of numbers.</summary>
     public sealed record Table(string Caption, ImmutableArray<string> Heads, ImmutableArray<ImmutableArray<string>> Rows) : HandoutBlock;
-
-    /// <summary>Shares with their intervals: a chart in HTML, a table in Markdown.</summary>
-    public sealed record Shares(string Title, ImmutableArray<ShareBar> Bars) : HandoutBlock;
 }

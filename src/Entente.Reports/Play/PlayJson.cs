@@ -8,7 +8,8 @@ namespace Entente.Reports;
 /// <summary>A game as a JSON document: all moments of all branches, what was asked, and where it stands.</summary>
 public static class PlayJson
 {
-    public static string Of(GameTable table, Game game, JournalHead head) => JsonText.Of(json =>
+    /// <param name="command">The command line that plays it again, or null where nothing was kept.</param>
+    public static string Of(GameTable table, Game game, JournalHead head, string? command) => JsonText.Of(json =>
     {
         var scenario = table.Scenario;
         var path = game.Path.Select(m => m.Id).ToHashSet();
@@ -29,7 +30,11 @@ public static class PlayJson
         }
 
         json.WriteNumber("steps_per_turn", scenario.Play.StepsPerTurn);
-        json.WriteStrings("outcomes", [.. scenario.Outcomes.Select(o => o.Name)]);
+        json.WriteObjects("outcomes", scenario.Outcomes, o =>
+        {
+            json.WriteString("name", o.Name);
+            json.WriteString("says", o.Says);
+        });
         json.WriteString("branch", game.Branch);
         json.WriteNumber("at", game.At);
         json.WriteObjects("branches", game.Heads, h =>
@@ -42,14 +47,31 @@ public static class PlayJson
         {
             json.WriteNumber("moment", a.Moment);
             json.WriteStrings("options", a.Options);
+            json.WriteStrings("chosen", [.. PlayReport.Chosen(game, a)]);
             WriteOdds(json, a.Odds);
         });
-        json.WriteObjects("measures", table.History(game.Path), m =>
+        var view = table.View(game, null);
+        json.WriteStrings("dates", [.. Enumerable.Range(0, view.Measures.IsEmpty ? 0 : view.Measures[0].Values.Length).Select(scenario.Clock.Label)]);
+        json.WriteObjects("measures", view.Measures, m =>
         {
             json.WriteString("name", m.Measure.Name);
             json.WriteString("unit", m.Measure.Unit.ToString());
+            json.WriteString("says", m.Measure.Says);
             json.WriteNumbers("values", m.Values);
         });
+        json.WriteObjects("institutions", view.Institutions, i =>
+        {
+            json.WriteString("name", i.Name);
+            json.WriteString("says", i.Says);
+            json.WriteString("state", i.State);
+            json.WriteString("since", i.Since);
+            json.WriteObjects("counts", i.Counts, c =>
+            {
+                json.WriteString("state", c.State);
+                json.WriteNumber("count", c.Count);
+            });
+        });
+        json.WriteString("command", command);
         json.WriteEndObject();
     });
 
@@ -65,6 +87,7 @@ public static class PlayJson
         json.WriteString("actor", moment.Actor);
         json.WriteString("act", moment.Act);
         json.WriteString("text", moment.Text);
+        json.WriteString("doing", GameTable.Doing(moment));
         json.WriteString("outcome", moment.Outcome >= 0 ? table.Scenario.Outcomes[moment.Outcome].Name : null);
         json.WriteSettings([.. moment.Settings.Select(s => (s.Key, s.Value))]);
         json.WriteObjects("messages", moment.Messages, m =>
@@ -80,6 +103,7 @@ public static class PlayJson
             json.WriteString("address", t.Happened.Address);
             json.WriteStrings("members", t.Happened.Members);
             json.WriteString("sentence", t.Happened.Sentence);
+            json.WriteStrings("changed", [.. PlayScreen.ChangesOf(t.Happened)]);
             json.WriteFinite("size", t.Size);
         });
         if (moment.Ballot is { } ballot)
@@ -91,9 +115,17 @@ public static class PlayJson
             json.WriteObjects("voices", ballot.Voices, v =>
             {
                 json.WriteString("member", v.Key);
+                json.WriteString("label", v.Label);
                 json.WriteString("vote", v.Voice.ToString().ToLowerInvariant());
                 json.WriteFinite("propensity", v.Propensity);
                 json.WriteBoolean("given", v.IsGiven);
+            });
+            json.WriteObjects("thresholds", ballot.Counts, c =>
+            {
+                var (has, needs) = PlayScreen.ThresholdText(c);
+                json.WriteString("has", has);
+                json.WriteString("needs", needs);
+                json.WriteBoolean("met", c.Met);
             });
             json.WriteEndObject();
         }
@@ -111,6 +143,7 @@ public static class PlayJson
         {
             json.WriteNumber("failed", s.Failed);
             json.WriteNumbers("counts", s.Counts);
+            json.WriteNumber("paired", s.Paired);
             json.WriteNumbers("gained", s.Gained);
             json.WriteNumbers("lost", s.Lost);
         });

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Entente.Execution;
 using Entente.Play;
-using Entente.Reports.Html.Charts;
 using Entente.Scenarios;
 
 namespace Entente.Reports;
@@ -31,11 +29,12 @@ public sealed class PlayReport
     /// <summary>The files of a report of a name.</summary>
     public static ImmutableArray<string> FilesOf(string name) => [name + ".md", name + ".html", name + ".json"];
 
-    /// <summary>The report's files with their texts.</summary>
-    public static ImmutableArray<(string File, string Text)> Write(GameTable table, Game game, JournalHead head, string name)
+    /// <summary>The report's files with their texts. The page is the one that <c>entente report</c> makes of the JSON.</summary>
+    /// <param name="command">The command line that plays the game again, or null where nothing was kept.</param>
+    public static ImmutableArray<(string File, string Text)> Write(GameTable table, Game game, JournalHead head, string name, string? command)
     {
-        var paper = new PlayReport(table, game, head).Paper();
-        return [(name + ".md", paper.ToMarkdown()), (name + ".html", paper.ToHtml()), (name + ".json", PlayJson.Of(table, game, head))];
+        var json = PlayJson.Of(table, game, head, command);
+        return [(name + ".md", new PlayReport(table, game, head).Paper().ToMarkdown()), (name + ".html", PageOfResults.OfOwn(name + ".json", json)), (name + ".json", json)];
     }
 
     private Handout Paper() => new(
@@ -87,7 +86,7 @@ public sealed class PlayReport
         caption, ["Outcome", ">" + names[0], .. names.Skip(1).SelectMany(n => new[] { ">" + n, ">change, 95% interval" })],
         [.. _scenario.Outcomes.Select((o, k) => (ImmutableArray<string>)[o.Name, NumberStyle.Share(odds.ShareOf(0, k).Value), .. Enumerable.Range(1, odds.Sides.Length - 1).SelectMany(s => new[] { NumberStyle.Share(odds.ShareOf(s, k).Value), Points(odds.DifferenceOf(s, k)) })])]);
 
-    private static string Points(Share d) => string.Create(CultureInfo.InvariantCulture, $"{100 * d.Value:+0.0;-0.0;0.0} ({100 * d.Low:+0.0;-0.0;0.0} to {100 * d.High:+0.0;-0.0;0.0})");
+    internal static string Points(Share d) => string.Create(CultureInfo.InvariantCulture, $"{100 * d.Value:+0.0;-0.0;0.0} ({100 * d.Low:+0.0;-0.0;0.0} to {100 * d.High:+0.0;-0.0;0.0})");
 
     private ImmutableArray<HandoutBlock> Open()
     {
@@ -95,14 +94,20 @@ public sealed class PlayReport
         var blocks = ImmutableArray.CreateBuilder<HandoutBlock>();
         foreach (var asked in _game.Asked.Where(a => moments.Contains(a.Moment)))
         {
-            // What was set next, on this path, is what was chosen of it.
-            var next = _path.SkipWhile(m => m.Id != asked.Moment).Skip(1).TakeWhile(m => m.Kind != MomentKind.Advance).Where(m => m.Kind == MomentKind.Set).Select(m => Sorted(m.Act["set".Length..])).ToHashSet();
+            var chosen = Chosen(_game, asked).ToHashSet();
             blocks.Add(new HandoutBlock.Heading($"Asked at @{Count(asked.Moment)}, {DateOf(_game.Moments[asked.Moment])}"));
             blocks.Add(Compared(
-                $"What if, {NumberStyle.Count(asked.Odds.Trials)} trials with the same dice", asked.Odds, ["as it stood", .. asked.Options.Select(o => o + (next.Contains(Sorted(o)) ? " (chosen)" : ""))]));
+                $"What if, {NumberStyle.Count(asked.Odds.Trials)} trials with the same dice", asked.Odds, ["as it stood", .. asked.Options.Select(o => o + (chosen.Contains(o) ? " (chosen)" : ""))]));
         }
 
         return blocks.ToImmutable();
+    }
+
+    /// <summary>Of the options that were asked about, those that were set next, on the path that is played.</summary>
+    internal static IEnumerable<string> Chosen(Game game, WhatIf asked)
+    {
+        var next = game.Path.SkipWhile(m => m.Id != asked.Moment).Skip(1).TakeWhile(m => m.Kind != MomentKind.Advance).Where(m => m.Kind == MomentKind.Set).Select(m => Sorted(m.Act["set".Length..])).ToHashSet();
+        return asked.Options.Where(o => next.Contains(Sorted(o)));
     }
 
     private static string Sorted(string settings) => string.Join(' ', settings.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
@@ -132,11 +137,8 @@ public sealed class PlayReport
         var told = _table.Largest(moment.Happened);
         return new HandoutBlock.Table(
             $"Turn {Count(moment.Turn)}, up to {DateOf(moment)}: the largest of {Count(told.Length)}", ["Date", "What happened", "What it changed"],
-            [.. told.Take(MostTold).Select(t => ImmutableArray.Create(t.Happened.Date, t.Happened.Sentence, Changes(t.Happened)))]);
+            [.. told.Take(MostTold).Select(t => ImmutableArray.Create(t.Happened.Date, t.Happened.Sentence, string.Join("; ", PlayScreen.ChangesOf(t.Happened))))]);
     }
-
-    private static string Changes(Happened happened) => string.Join("; ", PlayScreen.Changes(happened)
-        .Select(PlayScreen.ChangeText).Concat(happened.From is { } from ? [$"{happened.Lifecycle}: {from} → {happened.To}"] : []));
 
     private ImmutableArray<HandoutBlock> Final()
     {
@@ -150,7 +152,9 @@ public sealed class PlayReport
         HandoutBlock end = view.Outcome >= 0
             ? new HandoutBlock.Words($"The clock has run out. The order at the end: {_scenario.Outcomes[view.Outcome].Name}. {_scenario.Outcomes[view.Outcome].Says}")
             : view.Odds is { } odds
-            ? new HandoutBlock.Shares($"Odds from here, {NumberStyle.Count(odds.Trials)} trials", [.. _scenario.Outcomes.Select((o, k) => odds.ShareOf(0, k) is var s ? new ShareBar(o.Name, s.Value, s.Low, s.High) : null!)])
+            ? new HandoutBlock.Table(
+                $"Odds from here, {NumberStyle.Count(odds.Trials)} trials", ["Outcome", ">Share", ">95% interval"],
+                [.. _scenario.Outcomes.Select((o, k) => odds.ShareOf(0, k) is var s ? ImmutableArray.Create(o.Name, NumberStyle.Share(s.Value), $"{NumberStyle.Share(s.Low)} – {NumberStyle.Share(s.High)}") : [])])
             : new HandoutBlock.Words("No odds were asked for here.");
         ImmutableArray<HandoutBlock> blocks = [end, measures, institutions];
         return _game.Now.Settings.IsEmpty ? blocks : blocks.Add(levers);

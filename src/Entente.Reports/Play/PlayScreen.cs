@@ -247,14 +247,7 @@ public sealed class PlayScreen
 
         foreach (var count in ballot.Counts)
         {
-            var t = count.Threshold;
-            var has = t.Kind == ThresholdKind.Least ? $"{ValueText.Number(count.Yes)} of {ValueText.Number(count.Whole)}" : $"{NumberStyle.Share(count.Whole > 0 ? count.Yes / count.Whole : 0)} of {t.Says}";
-            var needs = t.Kind switch
-            {
-                ThresholdKind.Least => $"at least {ValueText.Number(t.Value)}",
-                ThresholdKind.Over => $"more than {NumberStyle.Share(t.Value, 0)}",
-                _ => t.Value == 1 ? "all" : $"at least {NumberStyle.Share(t.Value, 0)}",
-            };
+            var (has, needs) = ThresholdText(count);
             yield return new StyledLine().PadTo(Indent).Add(count.Met ? "met      " : "not met  ", Look.Strong).Add($"{has}; it takes {needs}");
         }
 
@@ -334,6 +327,24 @@ public sealed class PlayScreen
 
     /// <summary>What something changed; an addition of nothing is none.</summary>
     internal static IEnumerable<Change> Changes(Happened happened) => happened.Changes.Where(c => c.Kind != EffectKind.Add || c.Amount != 0);
+
+    /// <summary>What something that happened changed, each in words.</summary>
+    internal static IEnumerable<string> ChangesOf(Happened happened) =>
+        Changes(happened).Select(ChangeText).Concat(happened.From is { } from ? [$"{happened.Lifecycle}: {from} → {happened.To}"] : []);
+
+    /// <summary>What a motion had, and what it takes.</summary>
+    internal static (string Has, string Needs) ThresholdText(Counted count)
+    {
+        var t = count.Threshold;
+        var has = t.Kind == ThresholdKind.Least ? $"{ValueText.Number(count.Yes)} of {ValueText.Number(count.Whole)}" : $"{NumberStyle.Share(count.Whole > 0 ? count.Yes / count.Whole : 0)} of {t.Says}";
+        var needs = t.Kind switch
+        {
+            ThresholdKind.Least => $"at least {ValueText.Number(t.Value)}",
+            ThresholdKind.Over => $"more than {NumberStyle.Share(t.Value, 0)}",
+            _ => t.Value == 1 ? "all" : $"at least {NumberStyle.Share(t.Value, 0)}",
+        };
+        return (has, needs);
+    }
 
     /// <summary>What an effect did by itself; other things may have changed the same cell in the same step.</summary>
     internal static string ChangeText(Change change) => change.Kind switch

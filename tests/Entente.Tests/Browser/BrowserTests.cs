@@ -28,13 +28,16 @@ public sealed class BrowserTests : IDisposable
         Keep("against.json", Run(scenarios, "trace", "us-drawdown.yaml", "--trial", "3", "--against", "orderly", "--format", "json", "--quiet"));
         Run(SourceTree.Folder("tests/Entente.Tests/Cli"), "run", "hostile.yaml", "--trials", "50", "--out", Path.Join(_folder, "hostile"), "--quiet");
 
+        File.Copy(Play.PlayRun.Source, Path.Join(_folder, Play.PlayRun.Scenario));
+        Assert.Equal(0, Play.PlayRun.Invoke(_folder, Play.GamePageTests.Script, 100, "play", Play.PlayRun.Scenario, "--trials", "64", "--seed", "7").Code);
+
         Run(_folder, "report", "run", "-o", "run.html");
         Run(_folder, "report", "backtest.json", "-o", "backtest.html");
         Run(_folder, "report", "hostile", "-o", "hostile.html");
         Run(_folder, "report", "compare.json", "sweep.json", "-o", "compare.html");
         Run(_folder, "report", "trace.json", "against.json", "-o", "trace.html");
         Run(_folder, "report", "hostile", "backtest.json", "hostile", "-o", "several.html");
-        Check("run.html", "backtest.html", "hostile.html", "compare.html", "trace.html", "several.html");
+        Check("run.html", "backtest.html", "hostile.html", "compare.html", "trace.html", "several.html", "after-action.html", "middle.html");
     }
 
     private void Keep(string name, string text) => File.WriteAllText(Path.Join(_folder, name), text);

@@ -27,7 +27,9 @@ internal sealed class PlayRun : IDisposable
     public (int Code, string Out, string Error) Invoke(string script, params string[] args) => Invoke(script, 100, args);
 
     /// <param name="width">Columns of a terminal without colours; 0 for no terminal.</param>
-    public (int Code, string Out, string Error) Invoke(string script, int width, params string[] args)
+    public (int Code, string Out, string Error) Invoke(string script, int width, params string[] args) => Invoke(Folder, script, width, args);
+
+    public static (int Code, string Out, string Error) Invoke(string folder, string script, int width, params string[] args)
     {
         using var output = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
         using var error = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
@@ -37,7 +39,7 @@ internal sealed class PlayRun : IDisposable
             Out = output,
             Error = error,
             In = input,
-            Folder = Folder,
+            Folder = folder,
             OutIsTerminal = width is > 0 and not 100,
             TerminalWidth = Math.Max(width, 60),
             Colours = false,
