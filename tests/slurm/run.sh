@@ -57,7 +57,7 @@ STUDY
 cd "$work"
 command=()
 if [ ${#entente[@]} -eq 1 ]; then command=(--command "${entente[0]}"); fi
-"${entente[@]}" study slurm scenarios/studies/cluster.yaml --tasks 6 --out study.sqlite --mem 400M --time 30 "${command[@]}" --submit
+"${entente[@]}" study slurm scenarios/studies/cluster.yaml --tasks 6 --at-once 3 --out study.sqlite --mem 400M --time 30 "${command[@]}" --submit
 read -r array merge < <(awk '{print $2}' study.sqlite.slurm/jobs | xargs)
 "${entente[@]}" study status study.sqlite
 
