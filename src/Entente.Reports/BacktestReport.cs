@@ -38,10 +38,7 @@ public sealed class BacktestReport
             .Concat(_result.Series.SelectMany(s => _page.Part(s.Unit.Length > 0 ? $"{s.Name}, {NumberStyle.UnitText(s.Unit)}" : s.Name, Series(s))))
             .Concat(_page.Part("Failed trials", _result.Run.Failures.SelectMany(f => _page.Hanging(StyledLine.Of(string.Create(CultureInfo.InvariantCulture, $"trial {f.Trial}  ")), f.Message, Look.Plain))))
             .Append(new StyledLine())
-            .Concat(_page.Facts([
-                string.Create(CultureInfo.InvariantCulture, $"seed {_result.Run.Seed}"), _result.Run.Sampler, $"{NumberStyle.Count(_result.Run.Trials)} trials",
-                .. _result.Run.Failed > 0 ? [$"{NumberStyle.Count(_result.Run.Failed)} failed"] : Array.Empty<string>(), $"digest {_result.Run.Digest}",
-            ]));
+            .Concat(_page.Facts(ReportPage.Made(_result.Run)));
 
     private IEnumerable<StyledLine> Series(BacktestSeries series) =>
         _page.Says(series.Says)

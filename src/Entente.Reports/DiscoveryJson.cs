@@ -13,16 +13,7 @@ public static class DiscoveryJson
     public static string Of(DiscoveryResult result) => JsonText.Of(json =>
     {
         json.WriteStartObject();
-        if (result.Run is { } run)
-        {
-            json.WriteHead(Format, run);
-        }
-        else
-        {
-            json.WriteString("format", Format);
-            json.WriteString("table", result.Table);
-        }
-
+        json.WriteHead(Format, result.Run, result.Table);
         json.WriteString("cases", result.Cases);
         json.WriteString("given", result.Given);
         json.WriteNumber("rows", result.Trials);

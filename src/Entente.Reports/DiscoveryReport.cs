@@ -30,17 +30,13 @@ public sealed class DiscoveryReport
         console.Write(new StyledLines(new DiscoveryReport(result, Math.Max(60, console.Profile.Width)).Lines()));
 
     private IEnumerable<StyledLine> Lines() =>
-        Header()
+        _page.Header(_result.Run, _result.Table)
             .Concat(_result.Boxes.SelectMany((b, k) => _page.Part(_result.Boxes.Length == 1 ? $"Where {_result.Cases}" : $"Where {_result.Cases}, box {k + 1}", Box(b))))
             .Concat(_page.Part("Tree", Leaves()))
             .Append(new StyledLine())
             .Concat(_result.Notes.SelectMany(n => _page.Hanging(StyledLine.Of("· ", Look.Quiet), n, Look.Quiet)))
             .Append(new StyledLine())
             .Concat(_page.Facts(Facts()));
-
-    private IEnumerable<StyledLine> Header() => _result.Run is { } run
-        ? _page.Header(run)
-        : [StyledLine.Of(StyledLine.Clean(_result.Table ?? ""), Look.Strong)];
 
     private IEnumerable<string> Facts()
     {
@@ -49,10 +45,7 @@ public sealed class DiscoveryReport
             .. _result.Given is { } given ? [$"given {given}"] : Array.Empty<string>(),
             $"{NumberStyle.Count(_result.Count)} cases of {NumberStyle.Count(_result.Trials)}, {NumberStyle.Share((double)_result.Count / _result.Trials)}",
         ];
-        return _result.Run is not { } run ? facts : facts.Concat([
-            string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}"), run.Sampler, $"{NumberStyle.Count(run.Trials)} trials",
-            .. run.Failed > 0 ? [$"{NumberStyle.Count(run.Failed)} failed"] : Array.Empty<string>(), $"digest {run.Digest}",
-        ]);
+        return facts.Concat(ReportPage.Made(_result.Run));
     }
 
     private IEnumerable<StyledLine> Box(FoundBox found)

@@ -108,6 +108,19 @@ internal static class JsonText
         json.WriteString("digest", run.Digest);
     }
 
+    /// <summary>What a document is, and of which run, or of which table that was read instead.</summary>
+    public static void WriteHead(this Utf8JsonWriter json, string format, ExperimentResult? run, string? table)
+    {
+        if (run is not null)
+        {
+            json.WriteHead(format, run);
+            return;
+        }
+
+        json.WriteString("format", format);
+        json.WriteString("table", table);
+    }
+
     public static void WriteFailures(this Utf8JsonWriter json, ImmutableArray<TrialFailure> failures) =>
         json.WriteObjects("failures", failures, f =>
         {

@@ -56,6 +56,16 @@ internal sealed class ReportPage(int width)
         }
     }
 
+    /// <summary>What was run, or the table that was read instead.</summary>
+    public IEnumerable<StyledLine> Header(ExperimentResult? run, string? table) => run is null ? [StyledLine.Of(StyledLine.Clean(table ?? ""), Look.Strong)] : Header(run);
+
+    /// <summary>What makes a run again, and what it gave then: seed, sampler, trials and digest; nothing without a run.</summary>
+    public static IEnumerable<string> Made(ExperimentResult? run) => run is null ? [] :
+    [
+        string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}"), run.Sampler, $"{NumberStyle.Count(run.Trials)} trials",
+        .. run.Failed > 0 ? [$"{NumberStyle.Count(run.Failed)} failed"] : Array.Empty<string>(), $"digest {run.Digest}",
+    ];
+
     /// <summary>Facts on one line, or on several where they do not fit.</summary>
     public IEnumerable<StyledLine> Facts(IEnumerable<string> facts)
     {

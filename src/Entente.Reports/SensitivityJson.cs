@@ -13,16 +13,7 @@ public static class SensitivityJson
     public static string Of(SensitivityResult result) => JsonText.Of(json =>
     {
         json.WriteStartObject();
-        if (result.Run is { } run)
-        {
-            json.WriteHead(Format, run);
-        }
-        else
-        {
-            json.WriteString("format", Format);
-            json.WriteString("table", result.Table);
-        }
-
+        json.WriteHead(Format, result.Run, result.Table);
         json.WriteString("method", result.Method.ToString().ToLowerInvariant());
         json.WriteString("of", result.Of);
         json.WriteString("unit", result.Unit);

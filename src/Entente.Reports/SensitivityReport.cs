@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Entente.Analyses;
 using Entente.Reports.Charts;
 using Entente.Sensitivity;
@@ -36,7 +35,7 @@ public sealed class SensitivityReport
         console.Write(new StyledLines(new SensitivityReport(result, Math.Max(60, console.Profile.Width)).Lines()));
 
     private IEnumerable<StyledLine> Lines() =>
-        Header()
+        _page.Header(_result.Run, _result.Table)
             .Concat(_page.Part($"What drives {_result.Of}", Table()))
             .Concat(_page.Part("Pairs", Pairs()))
             .Concat(_page.Part($"Mean of {_result.Of} where an input is low and high", Bars()))
@@ -44,10 +43,6 @@ public sealed class SensitivityReport
             .Concat(_result.Notes.SelectMany(n => _page.Hanging(StyledLine.Of("· ", Look.Quiet), n, Look.Quiet)))
             .Append(new StyledLine())
             .Concat(_page.Facts(Facts()));
-
-    private IEnumerable<StyledLine> Header() => _result.Run is { } run
-        ? _page.Header(run)
-        : [StyledLine.Of(StyledLine.Clean(_result.Table ?? ""), Look.Strong)];
 
     private IEnumerable<string> Facts()
     {
@@ -60,10 +55,7 @@ public sealed class SensitivityReport
             _result.Used == _result.Rows ? $"{NumberStyle.Count(_result.Rows)} {rows}" : $"{NumberStyle.Count(_result.Used)} of {NumberStyle.Count(_result.Rows)} {rows}",
             .. double.IsNaN(_result.Mean) ? Array.Empty<string>() : [$"mean {style.Print(_result.Mean)}, sd {style.Print(_result.Sd)}"],
         ];
-        return _result.Run is not { } run ? facts : facts.Concat([
-            string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}"), run.Sampler, $"{NumberStyle.Count(run.Trials)} trials",
-            .. run.Failed > 0 ? [$"{NumberStyle.Count(run.Failed)} failed"] : Array.Empty<string>(), $"digest {run.Digest}",
-        ]);
+        return facts.Concat(ReportPage.Made(_result.Run));
     }
 
     private IEnumerable<StyledLine> Table()
